@@ -1,0 +1,1 @@
+"""Runs cells, stores rows, judges claims; knows no trick and no paper."""
