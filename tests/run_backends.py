@@ -1,0 +1,134 @@
+"""Runs the suite in one process per backend and says plainly what passed.
+
+    python -m tests.run_backends [--backends tensorflow,jax,torch]
+                                 [--oldest-keras FOLDER] [pytest arguments]
+
+Keras fixes its backend when it is imported, so each backend has a process of its
+own. What names no backend (engine, statistics, report, packaging) runs once. A
+backend that cannot be imported is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BACKENDS = ("tensorflow", "jax", "torch")
+ONCE = ("tests/benchmarks", "tests/packaging", "tests/reports", "tests/docs")
+DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")
+DOCS = "docs/content"
+OUTCOMES = ("passed", "failed", "errors", "skipped", "xfailed", "xpassed")
+
+
+@dataclasses.dataclass
+class Job:
+    """One pytest process."""
+
+    label: str
+    backend: str
+    arguments: list[str]
+    pythonpath: str | None = None
+
+
+@dataclasses.dataclass
+class Result:
+    """What one pytest process said."""
+
+    job: Job
+    code: int
+    counts: dict[str, int]
+    seconds: float
+
+    @property
+    def ok(self):
+        """Whether all ran and passed; no test at all is a failure."""
+        return self.code == 0 and self.counts.get("passed", 0) > 0
+
+    def line(self):
+        """One plain line."""
+        said = ", ".join(f"{self.counts[k]} {k}" for k in OUTCOMES if k in self.counts)
+        state = "ok" if self.ok else f"FAILED (exit status {self.code})"
+        return f"{self.job.label:<24} {state}: {said or 'nothing ran'} "
+
+
+def plan(backends, oldest_keras, extra):
+    """The jobs: every backend, the backend-free tests once, the oldest Keras."""
+    ignored = [f"--ignore={path}" for path in ONCE]
+    suite = ["tests", *DOCTESTS, DOCS, *ignored, *extra]
+    jobs = [Job(backend, backend, list(suite)) for backend in backends]
+    once = [path for path in ONCE if (ROOT / path).is_dir()]
+    jobs.append(Job("engine and packaging", "jax", [*once, *extra]))
+    if oldest_keras:
+        arguments = ["tests", *ignored, *extra]
+        jobs.append(Job("jax, oldest keras", "jax", arguments, oldest_keras))
+    return jobs
+
+
+def environment(job):
+    """The environment of a job: its backend, quiet logs, perhaps an older Keras."""
+    env = {**os.environ, "KERAS_BACKEND": job.backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    paths = [str(pathlib.Path(job.pythonpath).resolve())] if job.pythonpath else []
+    env["PYTHONPATH"] = os.pathsep.join([*paths, str(ROOT)])
+    return env
+
+
+def counts_of(output):
+    """The outcome counts of pytest's last line.
+
+    >>> counts_of("== 3 passed, 1 xfailed in 0.12s ==")
+    {'passed': 3, 'xfailed': 1}
+    """
+    lines = [line for line in output.splitlines() if re.search(r" in [\d.]+s", line)]
+    found = re.findall(r"(\d+) (\w+?)(?=[, ]|$)", lines[-1]) if lines else []
+    counts = {("errors" if k == "error" else k): int(n) for n, k in found}
+    return {k: n for k, n in counts.items() if k in OUTCOMES}
+
+
+def run(job):
+    """Runs one job, printing as it goes."""
+    print(f"\n=== {job.label} ===", flush=True)
+    start = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", *job.arguments]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(job), stdout=subprocess.PIPE, text=True
+    )
+    lines = []
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        lines.append(line)
+    code = process.wait()
+    return Result(job, code, counts_of("".join(lines)), time.monotonic() - start)
+
+
+def main(argv=None):
+    """Runs all jobs; exit status 0 when each passed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--backends", default=",".join(BACKENDS))
+    parser.add_argument("--oldest-keras", help="folder that holds an older keras")
+    arguments, extra = parser.parse_known_args(argv)
+    backends = arguments.backends.split(",")
+    unknown = sorted(set(backends) - set(BACKENDS))
+    if unknown:
+        parser.error(f"`--backends` must be among {BACKENDS}. Received: {unknown}.")
+    results = [run(job) for job in plan(backends, arguments.oldest_keras, extra)]
+    print("\n=== summary ===")
+    for result in results:
+        print(f"{result.line()}in {result.seconds:.0f} s")
+    passed = sum(result.counts.get("passed", 0) for result in results)
+    failed = sum(result.counts.get(k, 0) for result in results for k in OUTCOMES[1:3])
+    failed += sum(
+        not r.ok for r in results if not (r.counts.keys() & set(OUTCOMES[1:3]))
+    )
+    print(f"{passed} passed, {failed} failed")
+    return 0 if all(result.ok for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
