@@ -1,0 +1,83 @@
+"""An experiment with its rows and judgements, as the templates show it."""
+
+from __future__ import annotations
+
+from benchmarks.engine.report._claim_view import claim_view, identifier
+from benchmarks.engine.report._figures import draw
+from benchmarks.engine.report._numbers import anything, duration, plural
+from benchmarks.engine.report._run_facts import (
+    cells,
+    compute_seconds,
+    data,
+    environments,
+    measured,
+)
+from benchmarks.engine.report._tuning_view import tuning_view
+
+
+def experiment_view(experiment, scale, rows, judged):
+    """The texts and the figure of one experiment at one scale."""
+    rows = [row for row in rows if row["experiment"] == experiment.name]
+    claims = [claim_view(experiment, claim, judgement) for claim, judgement in judged]
+    judgements = {claim.name: judgement for claim, judgement in judged}
+    declared = experiment.scales.get(scale)
+    arms = experiment.arms_at(scale) if declared else experiment.arms
+    return {
+        "id": identifier(experiment.name),
+        "declared": experiment,
+        "claims": claims,
+        "published": _published(claims),
+        "drawing": draw(experiment, rows, judgements),
+        "seeds": plural(_seeds(rows), "seed"),
+        "arms": [(arm.name, _settings(arm.settings)) for arm in arms],
+        "setting": _settings(declared.settings) if declared else [],
+        "tuning": tuning_view(declared.tuning if declared else None, arms, rows),
+        "facts": _facts(declared, rows),
+        "environments": environments(rows),
+        "failures": _failures(rows),
+        "commands": _commands(experiment.name, scale),
+    }
+
+
+def _settings(settings):
+    return [(name, anything(value)) for name, value in settings.items()]
+
+
+def _published(claims):
+    groups = {}
+    for claim in claims:
+        groups.setdefault(claim["published"], []).append(claim)
+    return list(groups.items())
+
+
+def _seeds(rows):
+    return len({row["seed"] for row in rows if row["phase"] == "final"})
+
+
+def _facts(declared, rows):
+    planned = f" of {declared.seeds} declared" if declared else ""
+    facts = [
+        ("Seeds", f"{_seeds(rows)}{planned}"),
+        ("Data", ", ".join(data(rows)) or (declared and declared.data) or "none"),
+        ("Cells", cells(rows)),
+        ("Compute", duration(compute_seconds(rows))),
+        ("Measured", measured(rows)),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _failures(rows):
+    counts = {}
+    for row in rows:
+        if row["status"] != "done":
+            key = (row["arm"], row["status"], row["reason"] or "no reason given")
+            counts[key] = counts.get(key, 0) + 1
+    return [(*key, count) for key, count in counts.items()]
+
+
+def _commands(name, scale):
+    run = f"python -m benchmarks run --scale {scale} --experiments {name}"
+    return [
+        ("All its cells", f"{run} --out rerun"),
+        ("One cell of each arm", f"{run} --seeds 1 --out rerun"),
+    ]

@@ -1,0 +1,53 @@
+"""Writes the report."""
+
+from __future__ import annotations
+
+import collections
+import pathlib
+
+from benchmarks.engine import verdict
+from benchmarks.engine.report._experiment_view import experiment_view
+from benchmarks.engine.report._run_facts import environments, run_facts
+from benchmarks.engine.report._words import MARKS, VERDICTS
+from keras_nntricks.reports import page, render
+
+TITLE = "Which training tricks hold up"
+ABOUT = "Published claims about training neural networks, rerun and judged."
+
+
+def write(out, experiments, scale, rows):
+    """Writes OUT/index.html from the rows of one scale and returns its path.
+
+    The same rows give the same file. Claims without rows are shown as NOT RUN; a
+    figure that cannot be drawn leaves its error in its place.
+    """
+    rows = [row for row in rows if row["scale"] == scale]
+    judged = verdict.judge_all(experiments, scale, rows)
+    html = page(TITLE, _body(experiments, scale, rows, judged), ABOUT, _text("css"))
+    path = pathlib.Path(out) / "index.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def _body(experiments, scale, rows, judged):
+    views = [
+        experiment_view(experiment, scale, rows, judged[experiment.name])
+        for experiment in experiments
+    ]
+    counts = collections.Counter(c["verdict"] for v in views for c in v["claims"])
+    return render(
+        _text("html"),
+        scale=scale,
+        experiments=views,
+        counts=counts,
+        verdicts=VERDICTS,
+        marks=MARKS,
+        facts=run_facts(scale, rows),
+        environments=environments(rows),
+    )
+
+
+def _text(kind):
+    path = pathlib.Path(__file__).with_name(f"report.{kind}")
+    return path.read_text(encoding="utf-8")
