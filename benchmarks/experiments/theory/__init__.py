@@ -1,0 +1,1 @@
+"""Closed forms and exact recursions that experiments compare themselves with."""
