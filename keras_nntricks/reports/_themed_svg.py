@@ -7,6 +7,7 @@ import io
 import re
 from xml.etree import ElementTree
 
+from keras_nntricks.reports._figure_style import figure_style
 from keras_nntricks.reports._palette import PALETTE, variable
 
 _COLOURS = {
@@ -60,7 +61,8 @@ def _rendered(figure):
     settings = {"svg.fonttype": "none", "svg.hashsalt": "keras_nntricks"}
     metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     text = io.StringIO()
-    with matplotlib.rc_context(settings):
+    # Colours such as "C1" are looked up only now.
+    with figure_style(), matplotlib.rc_context(settings):
         figure.savefig(
             text,
             format="svg",

@@ -21,7 +21,7 @@ def number(value, digits=3):
         return MISSING
     if math.isinf(value):
         return "∞" if value > 0 else f"{_MINUS}∞"
-    if abs(value) >= 10**digits and abs(value) < 1e6:
+    if 10**digits <= abs(float(f"{value:.{digits}g}")) < 1e6:
         return f"{value:,.0f}".replace("-", _MINUS)
     return _tidy(f"{value:.{digits}g}")
 
@@ -54,7 +54,7 @@ def duration(seconds):
     >>> duration(0.0421), duration(12.3), duration(75), duration(7300)
     ('0.042 s', '12 s', '1 min 15 s', '2 h 2 min')
     """
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{seconds:.2g} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:

@@ -55,11 +55,16 @@ def data(rows):
 
 def measured(rows):
     """When the first and the last row were measured."""
-    times = sorted(_values(rows, "time"))
+    times = sorted(_minute(time) for time in _values(rows, "time"))
     if not times:
         return ""
     first, last = times[0], times[-1]
-    return first if first == last else f"{first} to {last}"
+    return f"{first} UTC" if first == last else f"{first} to {last} UTC"
+
+
+def _minute(time):
+    """The minute of a row's time, which is in UTC and ISO format."""
+    return time[:16].replace("T", " ")
 
 
 _ENDED = {"diverged": "diverged", "error": "failed"}

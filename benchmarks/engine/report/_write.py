@@ -7,6 +7,7 @@ import pathlib
 
 from benchmarks.engine import verdict
 from benchmarks.engine.report._experiment_view import experiment_view
+from benchmarks.engine.report._numbers import MISSING
 from benchmarks.engine.report._run_facts import environments, run_facts
 from benchmarks.engine.report._words import MARKS, VERDICTS
 from keras_nntricks.reports import page, render
@@ -32,7 +33,7 @@ def write(out, experiments, scale, rows):
 
 def _body(experiments, scale, rows, judged):
     views = [
-        experiment_view(experiment, scale, rows, judged[experiment.name])
+        experiment_view(experiment, scale, rows, _of(experiment, judged))
         for experiment in experiments
     ]
     counts = collections.Counter(c["verdict"] for v in views for c in v["claims"])
@@ -43,9 +44,15 @@ def _body(experiments, scale, rows, judged):
         counts=counts,
         verdicts=VERDICTS,
         marks=MARKS,
+        missing=MISSING,
         facts=run_facts(scale, rows),
         environments=environments(rows),
     )
+
+
+def _of(experiment, judged):
+    name = experiment.name
+    return [(claim, said) for owner, claim, said in judged if owner.name == name]
 
 
 def _text(kind):

@@ -1,0 +1,69 @@
+"""What the templates are given."""
+
+from benchmarks.engine.report._claim_view import claim_view, identifier
+from benchmarks.engine.report._experiment_view import experiment_view
+from benchmarks.engine.report._numbers import MISSING
+from benchmarks.engine.report._tuning_view import tuning_view
+from benchmarks.engine.spec import Tuning
+from tests.benchmarks.report import samples
+
+EXPERIMENT = samples.EXPERIMENTS[0]
+
+
+def view_of(rows=samples.ROWS):
+    judged = [(c, j) for _, c, j in samples.judge_all([EXPERIMENT], "quick", rows)]
+    return experiment_view(EXPERIMENT, "quick", rows, judged)
+
+
+def test_identifier_has_no_character_that_needs_escaping():
+    assert identifier("e01_x", "a b/c") == "e01_x--a-b-c"
+
+
+def test_claim_without_effect_has_dashes():
+    view = claim_view(*samples.judge_all([EXPERIMENT], "quick", [])[0])
+    assert view["interval"] == ""
+    assert {view[name] for name in ("effect", "margin", "n", "p")} == {MISSING}
+
+
+def test_claim_shows_its_rule():
+    view = claim_view(*samples.judge_all([EXPERIMENT], "quick", samples.ROWS)[0])
+    assert "margin=0.5" in view["criterion"]
+
+
+def test_equal_published_numbers_are_shown_once():
+    published = view_of()["published"]
+    assert [len(claims) for _, claims in published] == [3]
+
+
+def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
+    tuning = Tuning("learning_rate", (0.01, 0.1), "loss", seeds=2)
+    rows = [
+        samples.row("e", "he", 1000, "tune", 0.01, loss=-9.0),
+        samples.row("e", "he", 1001, "tune", 0.01, loss=-8.01),
+        samples.row("e", "he", 1000, "tune", 0.1, loss=-10.0),
+        samples.row("e", "he", 1001, "tune", 0.1, status="diverged", metrics={}),
+        samples.row("e", "he", 0, rate=0.01),
+    ]
+    view = tuning_view(tuning, EXPERIMENT.arms[:1], rows)
+    assert view["values"] == ["0.01", "0.1"]
+    (arm,) = view["arms"]
+    assert arm["chosen"] == "0.01"
+    assert arm["cells"] == [
+        {"text": "1.5", "note": "", "chosen": True},
+        {"text": "0", "note": "1 of 2 diverged", "chosen": False},
+    ]
+
+
+def test_nothing_tuned_is_nothing_shown():
+    assert tuning_view(None, EXPERIMENT.arms, []) is None
+
+
+def test_failures_are_counted_with_their_reason():
+    assert view_of()["failures"] == [
+        ("xavier", "diverged", "loss is not finite", 1),
+    ]
+
+
+def test_facts_say_how_many_seeds_were_declared():
+    assert ("Seeds", "5 of 5 declared") in view_of()["facts"]
+    assert ("Compute", "27 s") in view_of()["facts"]
