@@ -1,0 +1,19 @@
+"""Importing this package registers every check."""
+
+import importlib
+
+MODULES = (
+    "serialisation",
+    "arguments",
+    "layers",
+    "shapes",
+    "training",
+    "policies",
+    "masks",
+    "references",
+    "gradients",
+    "initializers",
+    "callbacks",
+)
+for module in MODULES:
+    importlib.import_module(f"tests.conformance.checks.{module}")

@@ -1,0 +1,155 @@
+"""What a callback may and may not do to a training."""
+
+import functools
+import warnings
+
+import keras
+import numpy as np
+
+from tests.conformance.registry import check
+
+EPOCHS = 3
+
+
+def _model():
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            keras.layers.Dense(5, activation="relu"),
+            keras.layers.Dense(1),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(0.05), "mse", jit_compile=False)
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+@functools.cache
+def _shared_model():
+    """Compiled once per process, with the values that it starts from."""
+    model = _model()
+    state = [np.array(v) for v in map(keras.ops.convert_to_numpy, _variables(model))]
+    return model, state
+
+
+def _variables(model):
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _reset_model():
+    """The shared model as it was before any training, and its order of batches."""
+    keras.utils.set_random_seed(1)
+    model, state = _shared_model()
+    for variable, value in zip(_variables(model), state, strict=True):
+        variable.assign(value)
+    return model
+
+
+def _data(examples=24, value=None):
+    generator = np.random.default_rng(2)
+    x = generator.normal(size=(examples, 4)).astype("float32")
+    if value is not None:
+        x[:] = value
+    return x, x.sum(axis=1, keepdims=True)
+
+
+def _train(model, callbacks, data=None, **arguments):
+    """History and final weights."""
+    x, y = data or _data()
+    history = model.fit(
+        x, y, batch_size=8, epochs=EPOCHS, verbose=0, callbacks=callbacks, **arguments
+    )
+    return history.history, model.get_weights()
+
+
+def _assert_same(first, second, message):
+    assert first[0] == second[0], f"{message}: {first[0]} and {second[0]}"
+    for one, other in zip(first[1], second[1], strict=True):
+        assert np.array_equal(one, other), f"{message}: the weights differ"
+
+
+@check("callback")
+def check_runs_without_validation_data(case):
+    """And with it."""
+    for arguments in ({}, {"validation_data": _data(8)}):
+        history, _ = _train(_reset_model(), [case.build()], **arguments)
+        assert len(history["loss"]) == EPOCHS, f"{case.id}: {history}"
+
+
+@check("callback")
+def check_second_fit_starts_fresh(case):
+    """A used instance does to a new model what a new instance does."""
+    used = case.build()
+    first = _train(_reset_model(), [used])
+    second = _train(_reset_model(), [used])
+    _assert_same(second, first, f"{case.id}: the second fit differs")
+
+
+@check("callback", when=lambda case: "passive" in case.traits)
+def check_passive_leaves_weights_bit_identical(case):
+    """Training with it ends where training without it ends, to the bit."""
+    plain, watched = _train(_model(), []), _train(_model(), [case.build()])
+    message = f"{case.id}: is not passive"
+    _assert_same((None, watched[1]), (None, plain[1]), message)
+
+
+def _broken_batches():
+    x, y = _data()
+    for _ in range(4):  # Keras reads two batches before it begins
+        yield x[:8], y[:8]
+    raise OSError("the data source broke")
+
+
+def _fit_broken(model, callbacks):
+    model.fit(_broken_batches(), steps_per_epoch=6, verbose=0, callbacks=callbacks)
+
+
+def _fit_empty(model, callbacks):
+    _train(model, callbacks, _data(0))
+
+
+def _fit_nan(model, callbacks):
+    _train(model, callbacks, _data(value=np.nan))
+
+
+BAD_DATA = {"broken": _fit_broken, "empty": _fit_empty, "nan": _fit_nan}
+
+
+def _error_of(fit, callbacks):
+    """What `fit` raises, or None."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            fit(_model(), callbacks)
+        except Exception as error:
+            return error
+    return None
+
+
+@functools.cache
+def _error_without_callback(name):
+    return _error_of(BAD_DATA[name], [])
+
+
+@check("callback")
+def check_bad_data_fails_clearly(case):
+    """The error of Keras comes through unchanged, or the callback says its own.
+
+    Its own says what it received. Afterwards it works on good data.
+    """
+    expected = _train(_reset_model(), [case.build()])
+    for name, fit in BAD_DATA.items():
+        callback, plain = case.build(), _error_without_callback(name)
+        error = _error_of(fit, [callback])
+        _assert_clear(error, plain, f"{case.id} on {name} data")
+        afterwards = _train(_reset_model(), [callback])
+        _assert_same(afterwards, expected, f"{case.id} after {name} data")
+
+
+def _assert_clear(error, plain, message):
+    if repr(error) == repr(plain):
+        return
+    assert error is not None, f"{message}: swallowed {plain!r}"
+    clear = isinstance(error, ValueError) and "Received: " in str(error)
+    assert clear, f"{message}: {error!r} instead of {plain!r}"
