@@ -3,8 +3,15 @@
 import keras
 
 
-def build(features=3072, units=50, classes=10, learning_rate=1e-3, regularization=0.0):
-    """3072-50-10 with ReLU, weights 1e-4 N(0, 1), plain SGD, compiled.
+def build(
+    features=3072,
+    units=50,
+    classes=10,
+    weight_std=1e-4,
+    learning_rate=1e-3,
+    regularization=0.0,
+):
+    """3072-50-10 with ReLU, normal weights, plain SGD, compiled.
 
     `regularization` counts as the lecture counts it: the loss holds half of it times
     the sum of squared weights.
@@ -14,7 +21,7 @@ def build(features=3072, units=50, classes=10, learning_rate=1e-3, regularizatio
         return keras.layers.Dense(
             units,
             activation,
-            kernel_initializer=keras.initializers.RandomNormal(0.0, 1e-4),
+            kernel_initializer=keras.initializers.RandomNormal(0.0, weight_std),
             kernel_regularizer=keras.regularizers.L2(regularization / 2),
         )
 
