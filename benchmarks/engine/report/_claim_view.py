@@ -38,24 +38,15 @@ def identifier(*names):
 
 
 def _measured(judgement):
-    unit = f" {judgement.unit}" if judgement.unit else ""
-    p_adjusted = judgement.p_adjusted
+    measured = judgement.effect is not None
     return {
-        "effect": _with_unit(judgement.effect, unit),
-        "interval": _interval(judgement),
-        "margin": _with_unit(judgement.margin, unit),
+        "effect": number(judgement.effect),
+        "unit": judgement.unit if measured else "",
+        "interval": interval(judgement.low, judgement.high) if measured else "",
+        "confidence": number(100 * judgement.confidence, 4),
+        "margin": number(judgement.margin),
         "n": f"{judgement.n:,}" if judgement.n else MISSING,
-        "p": p_value(p_adjusted),
-        "p_alone": p_value(judgement.p_value),
-        "detectable": _with_unit(judgement.detectable, unit),
+        "p": p_value(judgement.p_adjusted),
+        "detectable": number(judgement.detectable),
         "details": [tuple(map(anything, row)) for row in judgement.details],
     }
-
-
-def _interval(judgement):
-    text = interval(judgement.low, judgement.high)
-    return f"{text} at {number(100 * judgement.confidence, 4)} %" if text else ""
-
-
-def _with_unit(value, unit):
-    return MISSING if value is None else number(value) + unit

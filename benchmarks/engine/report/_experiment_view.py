@@ -13,6 +13,7 @@ from benchmarks.engine.report._run_facts import (
     measured,
 )
 from benchmarks.engine.report._tuning_view import tuning_view
+from benchmarks.engine.report._words import PRINTED
 
 
 def experiment_view(experiment, scale, rows, judged):
@@ -46,7 +47,8 @@ def _settings(settings):
 def _published(claims):
     groups = {}
     for claim in claims:
-        groups.setdefault(claim["published"], []).append(claim)
+        if claim["published"].mark in PRINTED:
+            groups.setdefault(claim["published"], []).append(claim)
     return list(groups.items())
 
 

@@ -39,3 +39,4 @@ MARKS = {
     "measured": "measured by an independent simulation",
     "from memory": "remembered, not yet looked up: not to be held against the source",
 }
+PRINTED = ("read", "quoted", "from memory")  # marks of the source's own numbers

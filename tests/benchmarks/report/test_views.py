@@ -35,6 +35,15 @@ def test_equal_published_numbers_are_shown_once():
     assert [len(claims) for _, claims in published] == [3]
 
 
+def test_derived_values_are_not_shown_as_published():
+    derived = samples.claim(
+        "a", "b", samples.RANGE, published=samples.Published("1", "derived")
+    )
+    experiment = samples.experiment("e91_first", [derived], None)
+    judged = [(c, j) for _, c, j in samples.judge_all([experiment], "quick", [])]
+    assert experiment_view(experiment, "quick", [], judged)["published"] == []
+
+
 def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
     tuning = Tuning("learning_rate", (0.01, 0.1), "loss", seeds=2)
     rows = [

@@ -128,11 +128,14 @@ def test_counts_by_verdict_come_first(text):
 @pytest.mark.parametrize(
     "said",
     [
-        "0.823 nats",
-        "[0.61, ∞] at 95 %",
-        "0.5 nats",
+        "0.823",
+        "nats",
+        "[0.61, ∞]",
+        "at 95\N{NO-BREAK SPACE}%",
+        "0.5",
+        "measured 0.823 nats",
         "0.0012",
-        "0.21 nats",
+        "0.21",
         "at quick scale",
         "38.56 against 16.59",
         "(quoted; table 2)",
