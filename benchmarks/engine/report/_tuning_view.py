@@ -10,6 +10,7 @@ def tuning_view(tuning, arms, rows):
     if tuning is None:
         return None
     name = tuning.hyperparameter
+    rows = [row for row in rows if name in row["hyperparameters"]]
     tried = [row for row in rows if row["phase"] == "tune"]
     values = sorted({row["hyperparameters"][name] for row in tried})
     return {
@@ -24,13 +25,11 @@ def tuning_view(tuning, arms, rows):
 def _arm(arm, tuning, values, rows):
     name = tuning.hyperparameter
     mine = [row for row in rows if row["arm"] == arm.name]
-    final = {
-        row["hyperparameters"].get(name) for row in mine if row["phase"] == "final"
-    }
+    final = {row["hyperparameters"][name] for row in mine if row["phase"] == "final"}
     tried = [row for row in mine if row["phase"] == "tune"]
     return {
         "name": arm.name,
-        "chosen": ", ".join(map(number, sorted(final - {None}))) or MISSING,
+        "chosen": ", ".join(map(number, sorted(final))) or MISSING,
         "cells": [_cell(tuning, value, value in final, tried) for value in values],
     }
 
