@@ -150,5 +150,7 @@ EXPERIMENT = Experiment(
         lecture_claim("relu-xavier", "from memory"),
     ),
     figure="benchmarks.figures.e01_activation_statistics:draw",
-    deviations=("ReLU histograms reach to 3, so that the tail is seen.",),
+    deviations=(
+        "ReLU histograms reach to 3 and the bar at 0 is cut, so that the tail is seen.",
+    ),
 )

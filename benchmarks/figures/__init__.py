@@ -1,0 +1,1 @@
+"""One drawing per experiment: `draw(rows, judgements)` returns a Matplotlib figure."""
