@@ -1,0 +1,84 @@
+"""What the initializers here share: variance gain^2 / fan."""
+
+import math
+import numbers
+import operator
+
+import keras
+
+from keras_nntricks._arguments import require
+from keras_nntricks.initializers._draw import DISTRIBUTIONS, draw
+from keras_nntricks.initializers._find_fans import find_fans
+
+MODES = ("fan_in", "fan_out", "fan_avg")
+
+
+class FanScaling(keras.initializers.Initializer):
+    """Draws values of variance gain^2 / fan; a subclass sets `gain`."""
+
+    def __init__(self, mode, distribution, seed, input_axes, output_axes):
+        require(mode in MODES, "mode", f"one of {MODES}", mode)
+        require(
+            distribution in DISTRIBUTIONS,
+            "distribution",
+            f"one of {DISTRIBUTIONS}",
+            distribution,
+        )
+        both = (input_axes is None) == (output_axes is None)
+        require(both, "output_axes", "given together with `input_axes`", output_axes)
+        self.mode = mode
+        self.distribution = distribution
+        self.seed = _seed(seed)
+        self.input_axes = _axes("input_axes", input_axes)
+        self.output_axes = _axes("output_axes", output_axes)
+
+    def __call__(self, shape, dtype=None):
+        dtype = keras.backend.standardize_dtype(dtype)
+        require("float" in dtype, "dtype", "a floating point type", dtype)
+        shape = tuple(int(size) for size in shape)
+        fans = find_fans(shape, self.input_axes, self.output_axes)
+        if fans is None:
+            return keras.ops.zeros(shape, dtype)
+        variance = self.gain**2 / self._fan(*fans)
+        return draw(shape, variance, self.distribution, dtype, self.seed)
+
+    def _fan(self, fan_in, fan_out):
+        average = 0.5 * (fan_in + fan_out)
+        fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": average}[self.mode]
+        # An axis of size 0 leaves nothing to draw.
+        return fan or 1.0
+
+    def get_config(self):
+        return {
+            "mode": self.mode,
+            "distribution": self.distribution,
+            "seed": keras.saving.serialize_keras_object(self.seed),
+            "input_axes": self.input_axes,
+            "output_axes": self.output_axes,
+        }
+
+
+def is_number(value):
+    """Whether this is a finite real number, and not a truth value."""
+    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return is_real and math.isfinite(value)
+
+
+def _seed(seed):
+    if isinstance(seed, dict):
+        seed = keras.saving.deserialize_keras_object(seed)
+    if seed is None or isinstance(seed, keras.random.SeedGenerator):
+        return seed
+    is_int = hasattr(seed, "__index__") and not isinstance(seed, bool)
+    rule = "None, an integer or a keras.random.SeedGenerator"
+    require(is_int, "seed", rule, seed)
+    return operator.index(seed)
+
+
+def _axes(name, axes):
+    if axes is None:
+        return None
+    is_list = isinstance(axes, list | tuple)
+    valid = is_list and all(isinstance(axis, int) for axis in axes)
+    require(valid, name, "a list of integers or None", axes)
+    return list(axes)
