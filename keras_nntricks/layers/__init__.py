@@ -1,0 +1,6 @@
+"""Layers: weights, randomness, statistics, or a training switch."""
+
+from keras_nntricks.layers._maxout import Maxout
+from keras_nntricks.layers._maxout_dense import MaxoutDense
+
+__all__ = ["Maxout", "MaxoutDense"]
