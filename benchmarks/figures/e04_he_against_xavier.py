@@ -43,7 +43,7 @@ def _depth(axes, depth, arms):
         if layers == depth:
             _curve(axes, rows, COLOURS[initializer], LABELS[initializer])
     axes.set_title(f"{depth} layers")
-    axes.set_xlabel("epoch")
+    axes.set_xlabel("step")
     axes.set_ylim(0, 1.25 * CHANCE)
 
 
@@ -52,10 +52,11 @@ def _curve(axes, rows, colour, label):
     losses = stacked(rows, "loss", missing=np.inf)
     losses = np.minimum(losses, 10 * CHANCE)
     epochs = np.arange(1, losses.shape[1] + 1)
+    steps = epochs * rows[0]["metrics"]["steps"] / len(epochs)
     ends = losses.min(axis=0), losses.max(axis=0)
-    axes.fill_between(epochs, *ends, color=colour, alpha=0.2, lw=0)
+    axes.fill_between(steps, *ends, color=colour, alpha=0.2, lw=0)
     style = {"marker": "o"} if len(epochs) == 1 else {}
-    axes.plot(epochs, np.median(losses, axis=0), color=colour, label=label, **style)
+    axes.plot(steps, np.median(losses, axis=0), color=colour, label=label, **style)
 
 
 def _shares(axes, arms):
