@@ -133,7 +133,7 @@ def test_counts_by_verdict_come_first(text):
         "[0.61, ∞]",
         "at 95\N{NO-BREAK SPACE}%",
         "0.5",
-        "measured 0.823 nats",
+        "effect here 0.823 nats",
         "0.0012",
         "0.21",
         "at quick scale",
