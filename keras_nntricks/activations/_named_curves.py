@@ -66,6 +66,7 @@ def curve_with_arguments(name, arguments):
 def mixes_units(name):
     """Why there is no gain."""
     return (
-        "`activation` must act on each number by itself, and must keep the shape: "
-        f"a function that mixes units has no gain. Received: activation={name!r}."
+        "`activation` must be a function of each number by itself, which keeps the "
+        "shape: one that mixes units has no gain. "
+        f"Received: activation={name!r}."
     )
