@@ -18,6 +18,7 @@ TRAITS = {
     "spatial": "takes None for every dimension between batch and channels",
     "batch_statistics": "an example's output depends on the rest of the batch",
     "sparse_updates": "one step moves a part of each weight only",
+    "jit_in_another_case": "a sibling case compiles the same program",
     "passive": "watches a training and leaves the final weights bit-identical",
 }
 
@@ -39,7 +40,7 @@ class Case:
         subgradient: input -> the one accepted derivative of an activation there;
             at any other kink each value between the one-sided ones is accepted.
         channels_first: arguments that move the layer to the axis after the batch.
-        pieces: weight name -> axis along which it holds pieces that must differ.
+        pieces: `f(weights by name) -> arrays` that must differ from each other.
         moments: `f(fan_in, fan_out) -> (mean, variance)` of an initializer.
         told: kernel -> arguments with which the initializer is told its kind.
         family: layer, initializer, callback; to be said for activation, function.
@@ -56,7 +57,7 @@ class Case:
     draws: Any = None
     subgradient: Mapping[float, float] = dataclasses.field(default_factory=dict)
     channels_first: Mapping[str, Any] | None = None
-    pieces: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    pieces: Callable | None = None
     moments: Callable | None = None
     told: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     family: str = ""

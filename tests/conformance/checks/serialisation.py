@@ -42,7 +42,7 @@ def check_config_names_every_argument(case):
     missing = set(case.arguments) - set(config)
     assert not missing, f"{case.id}: the config lacks {sorted(missing)}"
     for name, value in case.kwargs.items():
-        if isinstance(value, bool | int | float | str):
+        if not isinstance(config[name], dict):  # else a serialised object
             assert config[name] == value, f"{case.id}: {name}={config[name]!r}"
 
 

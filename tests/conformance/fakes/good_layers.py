@@ -95,7 +95,14 @@ def pieces_reference(inputs, weights):
 
 
 def pieces(make=Pieces):
-    return Case(make, {}, (4,), reference=pieces_reference, pieces={"kernel": 0})
+    return Case(
+        make,
+        {},
+        (4,),
+        reference=pieces_reference,
+        pieces=lambda weights: weights["kernel"],
+        traits={"jit_in_another_case"},
+    )
 
 
 def last_step(make=LastStep):
@@ -103,7 +110,7 @@ def last_step(make=LastStep):
         make,
         {},
         (5, 3),
-        traits={"stops_mask"},
+        traits={"stops_mask", "jit_in_another_case"},
         reference=lambda inputs, weights: inputs[:, -1],
     )
 

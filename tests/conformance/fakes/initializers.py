@@ -26,7 +26,7 @@ class FanNormal(keras.initializers.Initializer):
         self.seed = self.start(seed)
 
     def start(self, seed):
-        return random.randint(0, 1000) if seed is None else seed
+        return seed
 
     def __call__(self, shape, dtype=None):
         outputs = [shape[axis] for axis in AXES[self.kind]]
@@ -73,6 +73,12 @@ class HasOneSeed(FanNormal):
 
 
 @register
+class SeedsItself(FanNormal):
+    def start(self, seed):
+        return random.randint(0, 10**6) if seed is None else seed
+
+
+@register
 class DrawsFromNumPy(FanNormal):
     def draw(self, shape, dtype):
         values = np.random.default_rng().normal(size=shape)
@@ -108,8 +114,9 @@ BITES = (
     Bite("check_shape_and_dtype", fan_normal(IgnoresTheDtype)),
     Bite("check_int_seed_repeats", fan_normal(MovesOn)),
     Bite("check_seed_generator_differs", fan_normal(FreezesTheGenerator)),
-    Bite("check_unseeded_instances_differ", fan_normal(HasOneSeed)),
-    Bite("check_unseeded_instances_differ", fan_normal(DrawsFromNumPy)),
+    Bite("check_unseeded_draws_differ", fan_normal(HasOneSeed)),
+    Bite("check_unseeded_draws_differ", fan_normal(SeedsItself)),
+    Bite("check_unseeded_draws_differ", fan_normal(DrawsFromNumPy)),
     Bite("check_mean_and_variance", fan_normal(told={})),
     Bite("check_saved_inside_a_layer", fan_normal(ForgetsOnLoading)),
 )
