@@ -28,6 +28,8 @@ def experiment_view(experiment, scale, rows, judged):
         "declared": experiment,
         "claims": claims,
         "published": _published(claims),
+        "counter_evidence": _remarks((), claims, "counter_evidence"),
+        "deviations": _remarks(experiment.deviations, claims, "deviations"),
         "drawing": draw(experiment, rows, judgements),
         "seeds": plural(_seeds(rows), "seed"),
         "arms": [(arm.name, _settings(arm.settings)) for arm in arms],
@@ -49,6 +51,15 @@ def _published(claims):
     for claim in claims:
         if claim["published"].mark in PRINTED:
             groups.setdefault(claim["published"], []).append(claim)
+    return list(groups.items())
+
+
+def _remarks(general, claims, kind):
+    """Pairs (text, statements of the claims it is about); no statement: about all."""
+    groups = {text: [] for text in general}
+    for claim in claims:
+        for text in claim[kind]:
+            groups.setdefault(text, []).append(claim["statement"])
     return list(groups.items())
 
 

@@ -44,6 +44,18 @@ def test_derived_values_are_not_shown_as_published():
     assert experiment_view(experiment, "quick", [], judged)["published"] == []
 
 
+def test_a_remark_on_two_claims_is_shown_once_with_both():
+    claims = [
+        samples.claim(name, f"{name}.", samples.RANGE, counter_evidence=("But.",))
+        for name in ("first", "second")
+    ]
+    experiment = samples.experiment("e91_first", claims, None, deviations=("Small.",))
+    judged = [(c, j) for _, c, j in samples.judge_all([experiment], "quick", [])]
+    view = experiment_view(experiment, "quick", [], judged)
+    assert view["counter_evidence"] == [("But.", ["first.", "second."])]
+    assert view["deviations"] == [("Small.", [])]
+
+
 def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
     tuning = Tuning("learning_rate", (0.01, 0.1), "loss", seeds=2)
     rows = [
