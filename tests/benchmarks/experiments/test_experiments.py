@@ -1,0 +1,141 @@
+"""Every experiment loads, measures what it declares and can be drawn."""
+
+import dataclasses
+import importlib
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from benchmarks.engine.plan import final_cells
+from benchmarks.experiments import e04_he_against_xavier, e06_random_walk
+from keras_nntricks.reports import figure_style, themed_svg
+
+NAMES = (
+    "e01_activation_statistics",
+    "e02_babysitting",
+    "e04_he_against_xavier",
+    "e06_random_walk",
+    "e12_born_dead",
+)
+SMALL = {"networks": 50, "depth": 20, "tiny_epochs": 3, "rate_epochs": 2}
+SEEDS = 2
+
+
+def load(name):
+    return importlib.import_module(f"benchmarks.experiments.{name}").EXPERIMENT
+
+
+def small_cells(experiment):
+    """The cells of the smoke scale, with fewer networks and epochs."""
+    for cell in final_cells(experiment, "smoke", SEEDS, []):
+        settings = {key: SMALL.get(key, value) for key, value in cell.settings.items()}
+        yield dataclasses.replace(cell, settings=settings)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def measured(request):
+    experiment = load(request.param)
+    with np.errstate(all="ignore"):
+        outcomes = list(experiment.measure(list(small_cells(experiment))))
+    return experiment, outcomes
+
+
+def rows_of(outcomes):
+    """Rows as the store has them: a number that is not finite is None."""
+    return [
+        {
+            "arm": outcome.cell.arm,
+            "seed": outcome.cell.seed,
+            "phase": outcome.cell.phase,
+            "status": outcome.status,
+            "metrics": outcome.metrics,
+        }
+        for outcome in outcomes
+    ]
+
+
+def test_each_cell_has_an_outcome(measured):
+    experiment, outcomes = measured
+    assert [outcome.reason for outcome in outcomes if outcome.status == "error"] == []
+    assert len(outcomes) == SEEDS * len(experiment.arms_at("smoke"))
+
+
+def test_all_declared_metrics_are_measured_and_no_other(measured):
+    experiment, outcomes = measured
+    for outcome in outcomes:
+        assert set(outcome.metrics) == set(experiment.metrics)
+
+
+def test_the_same_seed_measures_the_same(measured):
+    experiment, outcomes = measured
+    with np.errstate(all="ignore"):
+        again = list(experiment.measure([outcome.cell for outcome in outcomes]))
+    for first, second in zip(outcomes, again, strict=True):
+        for metric in experiment.metrics:
+            both = (first.metrics[metric], second.metrics[metric])
+            wanted, found = (np.array(value, dtype=object) for value in both)
+            assert np.array_equal(np.equal(wanted, None), np.equal(found, None))
+            known = ~np.equal(wanted, None)
+            values = (side[known].astype("float64") for side in (wanted, found))
+            np.testing.assert_allclose(*values, rtol=1e-4, atol=1e-6)
+
+
+def test_the_figure_is_drawn(measured):
+    experiment, outcomes = measured
+    module, function = experiment.figure.split(":")
+    with figure_style():
+        draw = getattr(importlib.import_module(module), function)
+        svg = themed_svg(draw(rows_of(outcomes), {}), experiment.title)
+    assert svg.startswith("<svg")
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_experiment_is_named_like_its_module_and_asks(name):
+    experiment = load(name)
+    assert experiment.name == name
+    assert experiment.question.endswith("?")
+    assert "quick" in experiment.scales
+    assert experiment.scales["quick"].seeds >= 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arms_of_a_comparison_differ_in_one_setting(name):
+    experiment = load(name)
+    for claim in experiment.claims:
+        arms = [dict(experiment.arm(arm).settings) for arm in claim.criterion.arms]
+        for other in arms[1:]:
+            keys = arms[0].keys() | other.keys()
+            assert sum(arms[0].get(key) != other.get(key) for key in keys) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_run_at_scales_that_run_their_arms(name):
+    experiment = load(name)
+    for claim in experiment.claims:
+        for scale in set(claim.scales) & set(experiment.scales):
+            names = {arm.name for arm in experiment.arms_at(scale)}
+            assert set(claim.criterion.arms) <= names
+
+
+def test_a_run_that_diverges_counts_as_never_converged():
+    history = {"loss": [2.0, None, None], "val_accuracy": [0.1, None, None]}
+    found = e04_he_against_xavier.learning(history, 22)
+    assert found["converged"] == 0
+    assert found["steps_to_1"] is None
+    assert found["final_loss"] is None
+
+
+def test_steps_to_the_target_end_with_the_first_epoch_below_it():
+    history = {"loss": [2.0, 0.9, 1.2], "val_accuracy": [0.1, 0.7, 0.6]}
+    found = e04_he_against_xavier.learning(history, 22)
+    assert (found["converged"], found["steps_to_1"], found["steps"]) == (1, 44, 66)
+
+
+def test_layers_drawn_in_one_call_have_the_declared_gain():
+    for name, gain in e06_random_walk.GAINS.items():
+        kernels = e06_random_walk.draw_kernels(e06_random_walk.INITIALIZERS[name](1))
+        assert len(kernels) == e06_random_walk.DEPTH
+        deviation = np.std(kernels) * e06_random_walk.WIDTH**0.5
+        assert deviation == pytest.approx(gain, rel=0.005)
