@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -60,10 +62,21 @@ class Tuning:
     seeds: int = 3
     extensions: int = 1
 
+    def __post_init__(self):
+        ascending = all(a < b for a, b in itertools.pairwise(self.values))
+        ok = len(self.values) > 0 and ascending and self.values[0] > 0
+        require(ok, "values", "positive and ascending", self.values)
+        require(self.seeds >= 1, "seeds", "a positive integer", self.seeds)
+        require(self.extensions >= 0, "extensions", "at least 0", self.extensions)
+
 
 @dataclasses.dataclass(frozen=True)
 class Scale:
-    """How large the experiment is: seeds, settings shared by all arms, data."""
+    """How large the experiment is: seeds, settings shared by all arms, data.
+
+    `arms` limits the scale to some arms. `seeds_at_once` seeds of all arms make a
+    block, which `measure` gets as one list; a block is what is lost by a crash.
+    """
 
     seeds: int
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -71,6 +84,11 @@ class Scale:
     arms: tuple[str, ...] | None = None
     tuning: Tuning | None = None
     seeds_at_once: int = 1
+
+    def __post_init__(self):
+        require(self.seeds >= 1, "seeds", "a positive integer", self.seeds)
+        at_once = self.seeds_at_once
+        require(at_once >= 1, "seeds_at_once", "a positive integer", at_once)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,10 +170,18 @@ class Experiment:
         require(len(set(names)) == len(names), "arms", "uniquely named", names)
         claims = [claim.name for claim in self.claims]
         require(len(set(claims)) == len(claims), "claims", "uniquely named", claims)
-        for scale in self.scales:
-            require(scale in SCALES, "scales", f"named one of {SCALES}", scale)
+        for name, scale in self.scales.items():
+            require(name in SCALES, "scales", f"named one of {SCALES}", name)
+            self._check_scale(scale, names)
         for claim in self.claims:
             self._check_criterion(claim.criterion, names)
+
+    def _check_scale(self, scale, names):
+        for arm in scale.arms or ():
+            require(arm in names, "scale.arms", f"among {names}", arm)
+        if scale.tuning is not None:
+            metric, known = scale.tuning.metric, tuple(self.metrics)
+            require(metric in known, "tuning.metric", f"among {known}", metric)
 
     def _check_criterion(self, criterion, names):
         for arm in criterion.arms:
@@ -168,13 +194,34 @@ class Experiment:
         """The arm of that name."""
         return next(arm for arm in self.arms if arm.name == name)
 
+    def arms_at(self, scale) -> tuple[Arm, ...]:
+        """The arms that run at a scale."""
+        wanted = self.scales[scale].arms
+        return tuple(a for a in self.arms if wanted is None or a.name in wanted)
+
 
 def one_by_one(function) -> Measure:
-    """A `measure` from `function(settings, seed, **hyperparameters) -> metrics`."""
+    """A `measure` from `function(settings, seed, **hyperparameters) -> metrics`.
+
+    An exception costs its own cell alone, which becomes an error with its reason.
+    """
 
     def measure(cells: list[Cell]) -> Iterator[Outcome]:
         for cell in cells:
-            metrics = function(dict(cell.settings), cell.seed, **cell.hyperparameters)
-            yield Outcome(cell, metrics)
+            yield _outcome(function, cell)
 
     return measure
+
+
+def _outcome(function, cell):
+    try:
+        metrics = function(dict(cell.settings), cell.seed, **cell.hyperparameters)
+    except Exception as error:
+        return Outcome(cell, {}, status="error", reason=reason_of(error))
+    return Outcome(cell, metrics)
+
+
+def reason_of(error: BaseException, lines: int = 6) -> str:
+    """The last lines of a traceback."""
+    text = "".join(traceback.format_exception(error))
+    return "\n".join(text.rstrip().splitlines()[-lines:])

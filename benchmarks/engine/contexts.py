@@ -1,0 +1,45 @@
+"""The part of a key that is not in the cell: source, data and backend."""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.engine.keys import Context, source_hash
+from benchmarks.engine.registry import Registry
+from benchmarks.engine.spec import Experiment
+
+
+@functools.cache
+def data_hash_of(name: str) -> str:
+    """The hash of a data set, which is loaded for it; nothing is downloaded."""
+    from benchmarks import data
+
+    return data.load(name).hash
+
+
+def run_context(
+    experiment: Experiment,
+    scale: str,
+    registry: Registry,
+    backend: str,
+    data_hash: Callable[[str], str] = data_hash_of,
+) -> Context:
+    """The context of new rows."""
+    name = experiment.scales[scale].data
+    source = source_hash(registry.module_of(experiment.name))
+    return Context(source, backend, None if name is None else data_hash(name))
+
+
+def read_context(experiment: Experiment, registry: Registry, backend: str) -> Context:
+    """The context of rows to judge: any data, so that none need be loaded."""
+    return Context(source_hash(registry.module_of(experiment.name)), backend)
+
+
+def backend_of(rows: Sequence[Mapping], wanted: str) -> str:
+    """The backend whose rows to read: `wanted` if it has any, else the commonest."""
+    backends = collections.Counter(row["backend"] for row in rows)
+    if not backends or wanted in backends:
+        return wanted
+    return backends.most_common(1)[0][0]
