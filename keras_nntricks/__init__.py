@@ -1,3 +1,31 @@
-"""Keras 3 plugins that make neural networks train well."""
+"""Keras 3 plugins that make neural networks train well.
+
+Importing the package registers everything that a saved model may hold; `engines`,
+`reports` and `sweeps` are imported when they are first used.
+"""
+
+import importlib
+
+from keras_nntricks import activations, callbacks, initializers, layers
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "activations",
+    "callbacks",
+    "engines",
+    "initializers",
+    "layers",
+    "reports",
+    "sweeps",
+]
+
+
+def __getattr__(name):
+    if name in __all__:
+        return importlib.import_module(f"keras_nntricks.{name}")
+    raise AttributeError(f"module 'keras_nntricks' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})
