@@ -1,0 +1,91 @@
+"""Who may import whom."""
+
+import dataclasses
+from collections.abc import Mapping
+
+BACKENDS = ("tensorflow", "jax", "torch")
+HOUSES = ("keras_nntricks", "benchmarks", "tests")
+ARRAYS = ("numpy", "keras")
+EVERYWHERE = ("rich",)
+SHARED = "keras_nntricks._arguments"
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """A folder: what it may import from this repository and from outside.
+
+    `lazily` is allowed, but not loaded when the part itself is imported.
+    `one_file` lists what only one file of the part may import.
+    `without` is what importing the part must not load.
+    """
+
+    inside: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ARRAYS
+    lazily: tuple[str, ...] = ()
+    one_file: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def _package(*parts):
+    return tuple(f"keras_nntricks.{part}" for part in parts)
+
+
+def _suite(*parts):
+    return tuple(f"benchmarks.{part}" for part in parts)
+
+
+_WEIGHTS = _package("activations", "initializers", "kernels")
+_WATCHED = _package("monitors", "taps")
+_EXCEPT_SEARCH = _package(
+    *("activations", "calibration", "callbacks", "checks", "engines", "initializers"),
+    *("kernels", "layers", "monitors", "optimizers", "reports", "sweeps", "taps"),
+)
+_MACHINERY = _package("sweeps", "engines", "reports")
+_PUBLIC = ("keras_nntricks", *_EXCEPT_SEARCH, *_package("search"))
+_HEAVY = (*BACKENDS, "jinja2", "matplotlib", "ray", "rich", "scipy")
+
+# A name of one of the HOUSES alone stands for its __init__.py, not for what is below.
+TABLE: Mapping[str, Part] = {
+    "keras_nntricks": Part(_EXCEPT_SEARCH, (), without=_HEAVY),
+    "keras_nntricks._arguments": Part(outside=()),
+    "keras_nntricks.activations": Part(),
+    # GainScaling takes the exact gain of an activation.
+    "keras_nntricks.initializers": Part(_package("activations")),
+    "keras_nntricks.monitors": Part(),
+    "keras_nntricks.layers": Part(_WEIGHTS),
+    "keras_nntricks.calibration": Part(_WEIGHTS),
+    "keras_nntricks.optimizers": Part(_WEIGHTS, (*ARRAYS, "scipy")),
+    "keras_nntricks.kernels": Part(lazily=BACKENDS),
+    "keras_nntricks.taps": Part(_package("monitors"), lazily=BACKENDS),
+    "keras_nntricks.callbacks": Part(_WATCHED),
+    "keras_nntricks.checks": Part(_WATCHED),
+    "keras_nntricks.sweeps": Part(lazily=("jax",), one_file=("jax",)),
+    "keras_nntricks.engines": Part(
+        outside=("cloudpickle",), lazily=("ray",), one_file=("ray",)
+    ),
+    "keras_nntricks.search": Part(_EXCEPT_SEARCH, (*ARRAYS, "keras_tuner")),
+    # cycler comes with matplotlib and makes its colour cycles.
+    "keras_nntricks.reports": Part(
+        _package("monitors"), ("numpy", "matplotlib", "cycler", "jinja2")
+    ),
+    "benchmarks": Part((*_suite("engine", "data"), *_PUBLIC)),
+    "benchmarks.engine": Part(
+        (
+            "benchmarks.data",
+            "keras_nntricks",
+            *_package("sweeps", "engines", "reports"),
+        ),
+        (*ARRAYS, "scipy"),
+    ),
+    "benchmarks.data": Part(
+        outside=("numpy", "keras"),
+        lazily=("tensorflow", "tensorflow_datasets", "sklearn"),
+    ),
+    "benchmarks.networks": Part(_PUBLIC),
+    "benchmarks.experiments": Part((*_suite("engine", "data", "networks"), *_PUBLIC)),
+    "benchmarks.figures": Part(
+        (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
+    ),
+    "benchmarks.sweeps": Part((*_suite("engine", "data", "networks"), *_PUBLIC)),
+}
+UPWARDS = {"keras_nntricks": ("benchmarks", "tests"), "benchmarks": ("tests",)}
