@@ -7,6 +7,7 @@ import re
 from benchmarks.engine.report._numbers import (
     MISSING,
     anything,
+    digits_for,
     interval,
     number,
     p_value,
@@ -38,11 +39,13 @@ def identifier(*names):
 
 
 def _measured(judgement):
-    measured = judgement.effect is not None
+    effect, low, high = judgement.effect, judgement.low, judgement.high
+    measured = effect is not None
+    digits = digits_for(effect, low, high)
     return {
-        "effect": number(judgement.effect),
-        "unit": judgement.unit if measured else "",
-        "interval": interval(judgement.low, judgement.high) if measured else "",
+        "effect": number(effect, digits),
+        "unit": judgement.unit.replace("_", " ") if measured else "",
+        "interval": interval(low, high, digits) if measured else "",
         "confidence": number(100 * judgement.confidence, 4),
         "margin": number(judgement.margin),
         "n": f"{judgement.n:,}" if judgement.n else MISSING,

@@ -34,11 +34,25 @@ def _tidy(text):
     return f"{mantissa} {_TIMES} 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
-def interval(low, high):
+def interval(low, high, digits=3):
     """An interval as text, "" where there is none."""
     if low is None or high is None:
         return ""
-    return f"[{number(low)}, {number(high)}]"
+    return f"[{number(low, digits)}, {number(high, digits)}]"
+
+
+def digits_for(*values):
+    """Significant digits, 3 to 8, that tell values apart.
+
+    >>> digits_for(0.5, 0.2, 0.9), digits_for(2.302585, 2.302560, 2.302610)
+    (3, 7)
+    """
+    finite = [v for v in values if v is not None and math.isfinite(v)]
+    spread = max(finite, default=0) - min(finite, default=0)
+    if spread == 0:
+        return 3
+    ratio = max(map(abs, finite)) / spread
+    return min(max(math.ceil(math.log10(ratio)) + 2, 3), 8)
 
 
 def p_value(value):
@@ -52,7 +66,7 @@ def duration(seconds):
     """Seconds as text in the unit that fits.
 
     >>> duration(0.0421), duration(12.3), duration(75), duration(7300)
-    ('0.042 s', '12 s', '1 min 15 s', '2 h 2 min')
+    ('0.042 s', '12 s', '1 min 15 s', '2 h 1 min')
     """
     if seconds < 59.5:
         return f"{seconds:.2g} s"

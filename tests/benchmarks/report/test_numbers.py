@@ -57,6 +57,22 @@ def test_interval():
 
 
 @pytest.mark.parametrize(
+    ("values", "digits"),
+    [
+        ((None, None, None), 3),
+        ((1.0, 1.0, 1.0), 3),
+        ((0.5, -math.inf, math.inf), 3),
+        ((0.5, 0.2, 0.9), 3),
+        ((100.0, 99.0, 101.0), 4),
+        ((2.302585, 2.302560, 2.302610), 7),
+        ((1.0, 1.0 - 1e-12, 1.0 + 1e-12), 8),
+    ],
+)
+def test_digits_tell_the_ends_of_an_interval_apart(values, digits):
+    assert numbers.digits_for(*values) == digits
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (0, "0 s"),
