@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from benchmarks.engine.criteria._readings import readings
-from benchmarks.engine.criteria._rules import against_range
+from benchmarks.engine.criteria._rules import against_range, range_text
 from benchmarks.engine.judgement import CONTRADICTED, INCONCLUSIVE, Judgement
 from benchmarks.engine.statistics import detectable_effect, student_interval
 from keras_nntricks._arguments import require
@@ -70,7 +70,7 @@ class MeanWithin:
             unit=self.metric,
             n=values.size,
             detectable=self._detectable(values),
-            details=((f"mean {self.metric}", mean, self._asked()),),
+            details=((f"mean {self.metric}", mean, range_text(self.low, self.high)),),
         )
 
     def _without_mean(self, lost, count):
@@ -84,6 +84,3 @@ class MeanWithin:
             return None
         error = values.std(ddof=1) / math.sqrt(values.size)
         return detectable_effect(error, values.size - 1, self.confidence)
-
-    def _asked(self):
-        return f"in [{self.low:.4g}, {self.high:.4g}]"

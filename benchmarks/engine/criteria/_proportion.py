@@ -6,7 +6,7 @@ import dataclasses
 import math
 
 from benchmarks.engine.criteria._counts import counted, uncounted
-from benchmarks.engine.criteria._rules import against_range, interval_text
+from benchmarks.engine.criteria._rules import against_range, interval_text, range_text
 from benchmarks.engine.judgement import CONTRADICTED, REPRODUCED, Judgement
 from benchmarks.engine.statistics import clopper_pearson, detectable_effect
 from keras_nntricks._arguments import require
@@ -88,4 +88,4 @@ class Proportion:
     def _asked(self):
         if self.low == self.high:
             return self.low
-        return f"in [{self.low:.4g}, {self.high:.4g}]"
+        return range_text(self.low, self.high)

@@ -29,12 +29,21 @@ def against_range(low, high, smallest, largest, confidence) -> tuple[str, str]:
     REPRODUCED iff it lies inside, CONTRADICTED iff they are disjoint.
     """
     shown = interval_text(low, high, confidence)
-    asked = f"[{smallest:.4g}, {largest:.4g}]"
+    asked = range_text(smallest, largest)
     if smallest <= low and high <= largest:
-        return REPRODUCED, f"{shown} lies inside {asked}."
+        return REPRODUCED, f"{shown} lies wholly {asked}."
     if high < smallest or low > largest:
-        return CONTRADICTED, f"{shown} lies outside {asked}."
-    return INCONCLUSIVE, f"{shown} overlaps an end of {asked}."
+        return CONTRADICTED, f"{shown} lies wholly outside the range, {asked}."
+    return INCONCLUSIVE, f"{shown} lies only partly {asked}."
+
+
+def range_text(smallest, largest) -> str:
+    """'in [0, 1]', or 'at most 1' and 'at least 0' for a range with one end."""
+    if math.isinf(smallest):
+        return f"at most {largest:.4g}"
+    if math.isinf(largest):
+        return f"at least {smallest:.4g}"
+    return f"in [{smallest:.4g}, {largest:.4g}]"
 
 
 def interval_text(low, high, confidence) -> str:

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from benchmarks.engine.criteria._readings import readings
+from benchmarks.engine.criteria._rules import range_text
 from benchmarks.engine.judgement import (
     CONTRADICTED,
     INCONCLUSIVE,
@@ -90,4 +91,4 @@ class ShareOfSeeds:
             return f"no finite {self.metric}"
         if math.isinf(self.low) and math.isinf(self.high):
             return f"a finite {self.metric}"
-        return f"{self.metric} in [{self.low:.4g}, {self.high:.4g}]"
+        return f"{self.metric} {range_text(self.low, self.high)}"

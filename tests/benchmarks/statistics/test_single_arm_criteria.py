@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from benchmarks.engine.criteria import Agreement, MeanWithin, Proportion, ShareOfSeeds
 from benchmarks.engine.judgement import (
@@ -22,6 +23,7 @@ def test_agreement_limit_by_hand():
     assert said.effect == pytest.approx(-0.201 / 1.201)
     assert said.high - said.effect == pytest.approx(0.2 / 1.201)
     assert said.details == (("loss", pytest.approx(1.0), 1.201),)
+    assert said.confidence == pytest.approx(1 - 2 * stats.t.sf(4, 3))
 
 
 def test_agreement_with_one_seeds_print_allows_a_seeds_spread():
@@ -92,6 +94,19 @@ def test_mean_within(low, high, verdict):
     assert said.verdict == verdict
     assert said.effect == pytest.approx(0.0)
     assert said.detectable > 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ({"high": 9}, "at most 9."),
+        ({"low": -9}, "at least -9."),
+        ({"low": -9, "high": 9}, "in [-9, 9]."),
+    ],
+)
+def test_mean_within_says_what_was_asked(ends, words):
+    said = MeanWithin(arm="a", metric="loss", **ends).judge(samples(a=[0.0, 0.1]))
+    assert said.reason.endswith(words)
 
 
 def test_mean_of_failed_runs_is_no_mean():
