@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import collections
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 from benchmarks.engine.keys import Context, source_hash
 from benchmarks.engine.registry import Registry
@@ -35,11 +34,3 @@ def run_context(
 def read_context(experiment: Experiment, registry: Registry, backend: str) -> Context:
     """The context of rows to judge: any data, so that none need be loaded."""
     return Context(source_hash(registry.module_of(experiment.name)), backend)
-
-
-def backend_of(rows: Sequence[Mapping], wanted: str) -> str:
-    """The backend whose rows to read: `wanted` if it has any, else the commonest."""
-    backends = collections.Counter(row["backend"] for row in rows)
-    if not backends or wanted in backends:
-        return wanted
-    return backends.most_common(1)[0][0]

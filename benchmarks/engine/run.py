@@ -24,8 +24,8 @@ class Display(Protocol):
     def line(self, text: str) -> None:
         """Something happened that is to be read."""
 
-    def update(self, done: int, needed: int, left: Projection) -> None:
-        """A block is finished."""
+    def block(self, text: str, done: int, needed: int, left: Projection) -> None:
+        """A block is finished; so many of the needed cells are done now."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,13 +124,8 @@ class Run:
         seconds = time.monotonic() - held.start
         cells = len(held.block.cells)
         self._timing.add(held.block.experiment, cells, seconds)
-        self.display.line(f"{held.block.title}: {cells} cells in {seconds:.1f} s")
-        self.show_progress()
-
-    def show_progress(self) -> None:
-        """Tells the display how far the run is."""
-        done, needed = self.progress()
-        self.display.update(done, needed, self.time_left())
+        text = f"{held.block.title}: {cells} cells in {seconds:.1f} s"
+        self.display.block(text, *self.progress(), self.time_left())
 
     def progress(self) -> tuple[int, int]:
         """Cells done and cells needed, over all experiments, as far as is known."""

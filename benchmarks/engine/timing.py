@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 
 @dataclasses.dataclass(frozen=True)
 class Projection:
-    """Seconds that are left; more than that where an experiment is not timed yet."""
+    """Seconds for what is left; more than that where an experiment is not timed."""
 
     seconds: float
     is_complete: bool
 
     def __str__(self):
+        if not self.is_complete and not self.seconds:
+            return "an unknown time"
         about = "about" if self.is_complete else "more than"
         whole = round(self.seconds)
         if whole < 100:

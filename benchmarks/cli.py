@@ -1,0 +1,165 @@
+"""The command line. Commands are imported when they are called, so help is fast."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+SCALES = ("smoke", "quick", "paper")
+BACKENDS = ("jax", "tensorflow", "torch")
+DEFAULT_OUT = "report"
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """The command line asks for something that is not there."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns 0 when all is well, 1 on errors, 2 on misuse."""
+    arguments = parser().parse_args(argv)
+    command = importlib.import_module(f"benchmarks.commands.{arguments.module}")
+    try:
+        return command.main(arguments)
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except _expected() as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("\nStopped. What was finished is kept.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _expected():
+    """The exceptions whose message is all that a person needs."""
+    from benchmarks.data import DataError
+    from benchmarks.engine.json_lines import StoreError
+
+    return (StoreError, DataError)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and options."""
+    top = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Reruns the comparisons of the papers and judges their claims.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_list(commands)
+    _add_run(commands)
+    _add_reading(commands, "status", "say what is done and what is left", seeds=True)
+    _add_reading(commands, "judge", "print the verdict of each claim")
+    _add_reading(commands, "report", "write OUT/index.html")
+    _add_merge(commands)
+    _add_data(commands)
+    return top
+
+
+def _add(commands, name, text, module=None):
+    command = commands.add_parser(name, help=text, description=f"{text}.".capitalize())
+    command.set_defaults(module=module or name)
+    return command
+
+
+def _add_list(commands):
+    command = _add(commands, "list", "show experiments, claims and cells", "listing")
+    _add_experiments(command)
+    _add_backend(command)
+
+
+def _add_run(commands):
+    command = _add(commands, "run", "measure the cells that are still to run")
+    _add_selection(command)
+    _add_seeds(command)
+    command.add_argument(
+        "--budget-s",
+        type=_positive(float),
+        metavar="S",
+        help="begin no block that would end after so many seconds",
+    )
+    command.add_argument(
+        "--workers",
+        type=_positive(int),
+        metavar="N",
+        help="run blocks in N processes; without it in this one",
+    )
+    command.add_argument(
+        "--download", action="store_true", help="fetch data sets that are not there"
+    )
+
+
+def _add_reading(commands, name, text, seeds=False):
+    command = _add(commands, name, text)
+    _add_selection(command)
+    if seeds:
+        _add_seeds(command)
+
+
+def _add_merge(commands):
+    command = _add(commands, "merge", "join the rows of several folders into one")
+    command.add_argument("folders", nargs="+", metavar="FOLDER", help="to read from")
+    command.add_argument("--out", required=True, metavar="DIR", help="to write to")
+
+
+def _add_data(commands):
+    data = commands.add_parser("data", help="data sets for other machines")
+    actions = data.add_subparsers(required=True, metavar="ACTION")
+    text = "write data sets as .npz for machines without TensorFlow"
+    command = _add(actions, "export", text, "data_export")
+    command.add_argument("--names", type=_names, metavar="A,B", default=())
+    command.add_argument("--out", default="data", metavar="DIR")
+    command.add_argument("--download", action="store_true")
+
+
+def _add_selection(command):
+    command.add_argument("--scale", choices=SCALES, default="quick")
+    _add_experiments(command)
+    command.add_argument(
+        "--out",
+        default=DEFAULT_OUT,
+        metavar="DIR",
+        help=f"folder of rows.jsonl and index.html (default: {DEFAULT_OUT})",
+    )
+    _add_backend(command)
+
+
+def _add_experiments(command):
+    command.add_argument(
+        "--experiments",
+        type=_names,
+        default=(),
+        metavar="A,B",
+        help="names or their beginnings, as e01,e04 (default: all)",
+    )
+
+
+def _add_backend(command):
+    command.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        help="of Keras (default: KERAS_BACKEND, else the first installed of these)",
+    )
+
+
+def _add_seeds(command):
+    text = "number of final seeds (default: the scale's own)"
+    command.add_argument("--seeds", type=_positive(int), metavar="N", help=text)
+
+
+def _names(text):
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _positive(kind):
+    def convert(text):
+        value = kind(text)
+        if value <= 0:
+            raise argparse.ArgumentTypeError(f"must be positive. Received: {text}.")
+        return value
+
+    convert.__name__ = kind.__name__
+    return convert
