@@ -56,7 +56,7 @@ class MSRA(FanScaling):
     Example:
     >>> layer = keras.layers.DepthwiseConv2D(3, depthwise_initializer=MSRA(seed=0))
     >>> layer.build((None, 8, 8, 256))
-    >>> round(float(keras.ops.std(layer.kernel)), 1)  # sqrt(2 / 9) = 0.47
+    >>> round(float(layer.get_weights()[0].std()), 1)  # sqrt(2 / 9) = 0.47
     0.5
 
     Reference: He et al., 2015, https://arxiv.org/abs/1502.01852, eq. 10, 14 and 15.
