@@ -1,5 +1,7 @@
 """Does He's initialization train depths at which Xavier's stalls?"""
 
+import functools
+
 import keras
 import numpy as np
 
@@ -9,51 +11,39 @@ from benchmarks.engine.spec import (
     Arm,
     Claim,
     Experiment,
-    Outcome,
     Published,
     Scale,
     Source,
     Tuning,
 )
+from benchmarks.engine.training import measure_training
 from benchmarks.experiments.theory.backpropagation import halvings_per_layer
 from benchmarks.networks import deep_relu_convnet, deep_relu_mlp
-from keras_nntricks import sweeps
 
 NETWORKS = {"mlp": deep_relu_mlp.build, "convnet": deep_relu_convnet.build}
 TARGET = 1.0
 
 
-def measure(cells):
-    """Train the cells of each arm together."""
-    dataset = data.load(cells[0].data)
-    arms = dict.fromkeys(cell.arm for cell in cells)
-    for arm in arms:
-        yield from _train([cell for cell in cells if cell.arm == arm], dataset)
+def build(network, **settings):
+    """The network of that name, compiled."""
+    return NETWORKS[network](**settings)
 
 
-def _train(cells, dataset):
-    settings = cells[0].settings
-    runs = [run_of(cell) for cell in cells]
-    rows = sweeps.fit_many(
-        NETWORKS[settings["network"]],
-        dataset.x_train,
-        dataset.y_train,
-        runs,
-        batch_size=settings["batch_size"],
-        epochs=settings["epochs"],
-        validation_data=(dataset.x_test, dataset.y_test),
-    ).rows
-    steps = -(-len(dataset.x_train) // settings["batch_size"])
-    for cell, run, row in zip(cells, runs, rows, strict=True):
-        metrics = {**learning(row["history"], steps), **at_start(cell, run, dataset)}
-        yield Outcome(cell, metrics, row["status"], _reason(row), row["seconds"])
+def metrics_of(row, result, i, cell):
+    """How run `i` learned and, once the rate is chosen, where it began and ended."""
+    dataset = dataset_of(cell.data)
+    steps = -(-len(dataset.x_train) // cell.settings["batch_size"])
+    metrics = learning(row["history"], steps)
+    if cell.phase == "final":
+        metrics["test_accuracy"] = accuracy(result.model(i), dataset)
+        metrics |= at_start(row["run"], dataset)
+    return metrics
 
 
-def run_of(cell):
-    """What `fit_many` needs of a cell: its seed and the arguments of the network."""
-    names = ("initializer", "depth", "learning_rate")
-    values = {**cell.settings, **cell.hyperparameters}
-    return {"seed": cell.seed, **{name: values[name] for name in names}}
+@functools.cache
+def dataset_of(name):
+    """The data set, read once."""
+    return data.load(name)
 
 
 def learning(history, steps_per_epoch):
@@ -66,25 +56,26 @@ def learning(history, steps_per_epoch):
         "final_loss": history["loss"][-1],
         "converged": int(bool(reached)),
         "steps_to_1": reached[0] * steps_per_epoch if reached else None,
-        "test_accuracy": history["val_accuracy"][-1],
     }
 
 
-def at_start(cell, run, dataset):
+def accuracy(model, dataset):
+    """Fraction of test images that the model gets right."""
+    batches = np.array_split(dataset.x_test, -(-len(dataset.x_test) // 500))
+    logits = [keras.ops.convert_to_numpy(model(batch)) for batch in batches]
+    labels = np.concatenate(logits).argmax(axis=1)
+    return float(np.mean(labels == dataset.y_test))
+
+
+def at_start(run, dataset):
     """The decay of the back-propagated gradient in the untrained dense network."""
-    if cell.settings["network"] != "mlp":
+    if run["network"] != "mlp":
         return {}
-    keras.utils.set_random_seed(run["seed"])
     settings = {name: value for name, value in run.items() if name != "seed"}
-    weights = deep_relu_mlp.build(**settings).get_weights()
+    keras.utils.set_random_seed(run["seed"])
+    weights = build(**settings).get_weights()
     x, y = dataset.x_train[:256], dataset.y_train[:256]
     return {"halvings_per_layer": halvings_per_layer(weights[::2], weights[1::2], x, y)}
-
-
-def _reason(row):
-    if row["status"] == "done":
-        return None
-    return f"The loss was not finite at step {row['diverged_at']}."
 
 
 def gradient_claim(initializer, low, high, statement):
@@ -152,7 +143,7 @@ EXPERIMENT = Experiment(
             seeds_at_once=10,
         ),
     },
-    measure=measure,
+    measure=measure_training(build, metrics_of),
     metrics={
         "steps": "number of steps trained",
         "loss": "training loss, mean over each epoch, nats",

@@ -18,7 +18,7 @@ NAMES = (
     "e06_random_walk",
     "e12_born_dead",
 )
-SMALL = {"networks": 50, "depth": 20, "tiny_epochs": 3, "rate_epochs": 2}
+SMALL = {"networks": 3, "tiny_epochs": 3, "rate_epochs": 2}
 SEEDS = 2
 
 
@@ -67,18 +67,16 @@ def test_all_declared_metrics_are_measured_and_no_other(measured):
         assert set(outcome.metrics) == set(experiment.metrics)
 
 
-def test_the_same_seed_measures_the_same(measured):
+def test_the_same_cell_measures_the_same_again(measured):
     experiment, outcomes = measured
     with np.errstate(all="ignore"):
-        again = list(experiment.measure([outcome.cell for outcome in outcomes]))
-    for first, second in zip(outcomes, again, strict=True):
-        for metric in experiment.metrics:
-            both = (first.metrics[metric], second.metrics[metric])
-            wanted, found = (np.array(value, dtype=object) for value in both)
-            assert np.array_equal(np.equal(wanted, None), np.equal(found, None))
-            known = ~np.equal(wanted, None)
-            values = (side[known].astype("float64") for side in (wanted, found))
-            np.testing.assert_allclose(*values, rtol=1e-4, atol=1e-6)
+        again = list(experiment.measure([outcomes[0].cell]))
+    for name, value in outcomes[0].metrics.items():
+        wanted, found = (np.array(v, object) for v in (value, again[0].metrics[name]))
+        known = ~np.equal(wanted, None)
+        assert np.array_equal(known, ~np.equal(found, None))
+        pair = (side[known].astype("float64") for side in (wanted, found))
+        np.testing.assert_allclose(*pair, rtol=1e-3, atol=1e-5)
 
 
 def test_the_figure_is_drawn(measured):
@@ -120,7 +118,7 @@ def test_claims_run_at_scales_that_run_their_arms(name):
 
 
 def test_a_run_that_diverges_counts_as_never_converged():
-    history = {"loss": [2.0, None, None], "val_accuracy": [0.1, None, None]}
+    history = {"loss": [2.0, None, None]}
     found = e04_he_against_xavier.learning(history, 22)
     assert found["converged"] == 0
     assert found["steps_to_1"] is None
@@ -128,7 +126,7 @@ def test_a_run_that_diverges_counts_as_never_converged():
 
 
 def test_steps_to_the_target_end_with_the_first_epoch_below_it():
-    history = {"loss": [2.0, 0.9, 1.2], "val_accuracy": [0.1, 0.7, 0.6]}
+    history = {"loss": [2.0, 0.9, 1.2]}
     found = e04_he_against_xavier.learning(history, 22)
     assert (found["converged"], found["steps_to_1"], found["steps"]) == (1, 44, 66)
 
