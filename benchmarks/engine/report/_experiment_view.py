@@ -38,7 +38,7 @@ def experiment_view(experiment, scale, rows, judged):
         "facts": _facts(declared, rows),
         "environments": environments(rows),
         "failures": _failures(rows),
-        "commands": _commands(experiment.name, scale),
+        "commands": _commands(experiment, scale, rows),
     }
 
 
@@ -88,9 +88,14 @@ def _failures(rows):
     return [(*key, count) for key, count in counts.items()]
 
 
-def _commands(name, scale):
-    run = f"python -m benchmarks run --scale {scale} --experiments {name}"
+def _commands(experiment, scale, rows):
+    run = f"python -m benchmarks run --scale {scale} --experiments {experiment.name}"
+    backends = sorted({row["backend"] for row in rows})
+    run += f" --backend {backends[0]}" if backends else ""
     return [
         ("All its cells", f"{run} --out rerun"),
-        ("One cell of each arm", f"{run} --seeds 1 --out rerun"),
+        (
+            "Seed 0 of each arm, after its tuning if it has one",
+            f"{run} --seeds 1 --out rerun",
+        ),
     ]

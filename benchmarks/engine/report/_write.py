@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+import os
 import pathlib
 
 from benchmarks.engine import verdict
+from benchmarks.engine.json_lines import StoreError
 from benchmarks.engine.report._experiment_view import experiment_view
 from benchmarks.engine.report._numbers import MISSING
 from benchmarks.engine.report._run_facts import environments, run_facts
@@ -21,13 +23,26 @@ def write(out, experiments, scale, rows):
 
     The same rows give the same file. Claims without rows are shown as NOT RUN; a
     figure that cannot be drawn leaves its error in its place.
+
+    Raises:
+        StoreError: if the file cannot be written; an earlier report stays as it was.
     """
     rows = [row for row in rows if row["scale"] == scale]
     judged = verdict.judge_all(experiments, scale, rows)
     html = page(TITLE, _body(experiments, scale, rows, judged), ABOUT, _text("css"))
-    path = pathlib.Path(out) / "index.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    return _saved(pathlib.Path(out) / "index.html", html)
+
+
+def _saved(path, html):
+    """Replaces the file as a whole: a full disk leaves the report of before."""
+    partial = path.with_name("index.html.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(html, encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        said = f"Cannot write {path}: {error.strerror}. Choose another with --out."
+        raise StoreError(said) from error
     return path
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from benchmarks.engine import report
+from benchmarks.engine.json_lines import StoreError
 from benchmarks.engine.report import _write
 from keras_nntricks.reports import PALETTE
 from tests.benchmarks.report import samples
@@ -149,7 +150,8 @@ def test_counts_by_verdict_come_first(text):
         "jax",
         "A Processor",
         "xavier: 1 diverged (loss is not finite)",
-        "python -m benchmarks run --scale quick --experiments e91_first --out rerun",
+        "python -m benchmarks run --scale quick --experiments e91_first "
+        "--backend jax --out rerun",
         "No figure: nothing has been run at this scale.",
         "The figure could not be drawn. ValueError: <no> such column",
         "The loss lies in [0, 1].",
@@ -207,3 +209,22 @@ def test_two_environments_are_told_apart(judged, tmp_path):
     parsed = Page(written(tmp_path, rows=[*samples.ROWS[1:], other]))
     assert "Environment 1 of 2: 35 cells, 2 diverged." in parsed.texts
     assert "jax, torch" in parsed.texts
+
+
+def test_folder_that_cannot_be_made_is_said_plainly(judged, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"Cannot write .*index\.html: .*--out"):
+        report.write(tmp_path / "file", [], "quick", [])
+
+
+def test_report_of_before_survives_a_full_disk(judged, tmp_path, monkeypatch):
+    path = report.write(tmp_path, [], "quick", [])
+    before = path.read_text(encoding="utf-8")
+
+    def full(*arguments, **settings):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        report.write(tmp_path, samples.EXPERIMENTS, "quick", samples.ROWS)
+    assert path.read_text(encoding="utf-8") == before
