@@ -1,0 +1,1 @@
+"""Experiments that cost nothing, for tests of the engine."""

@@ -1,0 +1,20 @@
+"""A number per cell that follows from its settings and seed."""
+
+import os
+import time
+
+from benchmarks.engine.spec import Arm, Scale, one_by_one
+from tests.benchmarks.engine.fake_experiments._parts import experiment
+
+
+def score(settings, seed):
+    time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))
+    return {"score": settings["base"] + seed}
+
+
+EXPERIMENT = experiment(
+    "counting",
+    (Arm("a", {"base": 100}), Arm("b", {"base": 200})),
+    {"smoke": Scale(seeds=20), "quick": Scale(seeds=5, seeds_at_once=2)},
+    one_by_one(score),
+)
