@@ -3,7 +3,7 @@
 Keras calls an initializer with a shape alone. The layer is on the stack of calls, in
 one of three ways:
 
-- `Layer.add_weight` creates the variable: the layer and the weight's name are there.
+- `Layer.add_weight` makes the variable: the layer and the weight's name are there.
 - A layer that is built while Keras traces (a model without `build`) gets a variable
   without a value. Each reading of it calls the initializer for a placeholder: only its
   shape is used. The layer that reads is on the stack, and is remembered.
@@ -52,13 +52,13 @@ class _Call:
 
 
 def _calls_outwards():
-    # Not the frames themselves: they would keep the callers' variables alive.
+    # Keras's own frames only, and not the frames themselves: before Python 3.13 a frame
+    # whose variables were read keeps them alive until it returns.
     frame, calls = inspect.currentframe().f_back, []
     while frame is not None:
-        names = frame.f_locals
-        if "self" in names:
-            call = _Call(frame.f_code.co_name, names["self"], names.get("name"))
-            calls.append(call)
+        if frame.f_globals.get("__name__", "").startswith("keras."):
+            names, action = frame.f_locals, frame.f_code.co_name
+            calls.append(_Call(action, names.get("self"), names.get("name")))
         frame = frame.f_back
     return calls
 
