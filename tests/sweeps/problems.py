@@ -36,11 +36,15 @@ def sgd(learning_rate=0.1, **kwargs):
     return dense(keras.optimizers.SGD(learning_rate, **kwargs))
 
 
-def plain_fit(build, run, x, y, epochs, batch_size, validation_data=None):
-    """One `fit` per epoch over the shuffled examples, as a person would write it."""
+def plain_fit(build, run, x, y, epochs, batch_size, validation_data=None, eager=False):
+    """One `fit` per epoch over the shuffled examples, as a person would write it.
+
+    Eager steps are the same steps without the time to compile them.
+    """
     settings = {name: value for name, value in run.items() if name != "seed"}
     keras.utils.set_random_seed(run["seed"])
     model = build(**settings)
+    model.run_eagerly = eager
     history = {}
     for epoch in range(epochs):
         order = sweeps.batch_order(run["seed"], epoch, len(x))
