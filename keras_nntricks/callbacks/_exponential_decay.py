@@ -17,6 +17,12 @@ class ExponentialDecay(LearningRateDecay):
     never stopped. What `initial_learning_rate=None` means, what happens in a second
     `fit` and with `steps_per_execution` > 1 is written there too.
 
+    In steps the rate changes before each batch. On JAX, Keras then writes its state
+    back to the model each time: a dense network of 18 weights with Adam took 1.5
+    times the CPU time per step (batch 32, Keras 3.15.1; 1.1 times on TensorFlow).
+    Where that matters, count epochs, or give the optimizer a schedule of
+    `keras.optimizers.schedules` instead.
+
     Args:
         rate: number >= 0. The decay k per epoch or step; the rate falls to its
             half in ln(2) / k of them.
@@ -43,7 +49,7 @@ class ExponentialDecay(LearningRateDecay):
         super().__init__(unit, initial_learning_rate)
         in_range = is_number(rate) and rate >= 0
         require(in_range, "rate", "a finite number >= 0", rate)
-        self.rate = rate
+        self.rate = float(rate)
 
     def learning_rate_at(self, time, initial_learning_rate):
         return initial_learning_rate * math.exp(-self.rate * time)

@@ -49,7 +49,8 @@ class LearningRateDecay(keras.callbacks.Callback):
             initial_learning_rate,
         )
         self.unit = unit
-        self.initial_learning_rate = initial_learning_rate
+        given = initial_learning_rate is not None
+        self.initial_learning_rate = float(initial_learning_rate) if given else None
         self._optimizer = self._start = self._rate = None
 
     def learning_rate_at(self, time, initial_learning_rate):

@@ -64,8 +64,8 @@ class StepDecay(LearningRateDecay):
         require(in_range, "factor", "a number in (0, 1]", factor)
         whole = isinstance(every, numbers.Integral) and not isinstance(every, bool)
         require(whole and every >= 1, "every", "a positive integer", every)
-        self.factor = factor
-        self.every = every
+        self.factor = float(factor)
+        self.every = int(every)
 
     def learning_rate_at(self, time, initial_learning_rate):
         return initial_learning_rate * self.factor ** (time // self.every)

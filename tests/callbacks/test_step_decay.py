@@ -44,6 +44,11 @@ def test_config_survives_json_and_the_registry():
     assert loaded.get_config() == config
 
 
+def test_numpy_numbers_are_saved_as_plain_ones():
+    decay = StepDecay(np.float32(0.5), every=np.int64(3))
+    assert json.loads(json.dumps(decay.get_config()))["every"] == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
