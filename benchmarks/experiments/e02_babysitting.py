@@ -54,8 +54,9 @@ def losses_at_start(cell, x, y):
     keras.utils.set_random_seed(cell.seed)
     weight_std = cell.settings["weight_std"]
     model = two_layer_softmax.build(weight_std=weight_std, regularization=STRENGTH)
-    loss = float(keras.ops.mean(model.loss(y, model(x))))
-    penalty = float(keras.ops.sum(keras.ops.stack(model.losses)))
+    as_numpy = keras.ops.convert_to_numpy
+    loss = float(as_numpy(model.loss(y, model(x))))
+    penalty = float(sum(as_numpy(part) for part in model.losses))
     return {
         "initial_loss": loss,
         "regularized_loss": loss + penalty,
