@@ -7,7 +7,6 @@ import keras
 
 # The standard deviation of N(0, 1) cut at -2 and 2.
 CUT_DEVIATION = 0.87962566103423978
-DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
 
 
 def draw(shape, variance, distribution, dtype, seed):
@@ -15,18 +14,35 @@ def draw(shape, variance, distribution, dtype, seed):
 
     Narrow types are drawn in float32 and cast at the end.
     """
-    deviation = math.sqrt(variance)
     options = {
         "dtype": "float64" if dtype == "float64" else "float32",
         # Keras's own unseeded initializers repeat themselves. These do not.
         "seed": random.randint(1, 10**9) if seed is None else seed,
     }
-    if distribution == "uniform":
-        limit = math.sqrt(3.0) * deviation
-        values = keras.random.uniform(shape, -limit, limit, **options)
-    elif distribution == "untruncated_normal":
-        values = keras.random.normal(shape, 0.0, deviation, **options)
-    else:
-        scale = deviation / CUT_DEVIATION
-        values = keras.random.truncated_normal(shape, 0.0, scale, **options)
+    values = _SHAPES[distribution](shape, math.sqrt(variance), options)
     return keras.ops.cast(values, dtype)
+
+
+def _uniform(shape, deviation, options):
+    limit = math.sqrt(3.0) * deviation
+    return keras.random.uniform(shape, -limit, limit, **options)
+
+
+def _normal(shape, deviation, options):
+    return keras.random.normal(shape, 0.0, deviation, **options)
+
+
+def _cut_normal(shape, deviation, options):
+    # By the inverse of the distribution function: on torch four in a million of the
+    # values of `keras.random.truncated_normal` lie beyond the cut.
+    inside = math.erf(math.sqrt(2.0))
+    ranks = keras.random.uniform(shape, -inside, inside, **options)
+    return keras.ops.erfinv(ranks) * (math.sqrt(2.0) * deviation / CUT_DEVIATION)
+
+
+_SHAPES = {
+    "truncated_normal": _cut_normal,
+    "untruncated_normal": _normal,
+    "uniform": _uniform,
+}
+DISTRIBUTIONS = tuple(_SHAPES)
