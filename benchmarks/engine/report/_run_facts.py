@@ -73,7 +73,7 @@ _ENDED = {"diverged": "diverged", "error": "failed"}
 def _facts(row):
     environment = {"backend": row["backend"], **row["environment"]}
     pairs = [(k, v) for k, v in environment.items() if k not in _PER_RUN]
-    return tuple((key.replace("_", " "), str(value)) for key, value in pairs)
+    return tuple((key, str(value)) for key, value in pairs)
 
 
 def _values(rows, name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from benchmarks.engine.report._numbers import MISSING, number
 
 
@@ -35,10 +37,15 @@ def _arm(arm, tuning, values, rows):
 
 
 def _cell(tuning, value, chosen, tried):
+    """The mean that the choice rests on; a run that diverged makes it infinite."""
     rows = [r for r in tried if r["hyperparameters"][tuning.hyperparameter] == value]
     scores = [r["metrics"].get(tuning.metric) for r in rows if r["status"] == "done"]
     finite = [score for score in scores if score is not None]
-    text = number(sum(finite) / len(finite)) if finite else MISSING
     failed = len(rows) - len(finite)
+    mean = sum(finite) / len(finite) if finite else None
     note = f"{failed} of {len(rows)} diverged" if failed else ""
-    return {"text": text, "note": note, "chosen": chosen}
+    return {
+        "text": number(math.inf if failed else mean),
+        "note": note,
+        "chosen": chosen,
+    }

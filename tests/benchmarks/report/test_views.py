@@ -71,7 +71,7 @@ def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
     assert arm["chosen"] == "0.01"
     assert arm["cells"] == [
         {"text": "1.5", "note": "", "chosen": True},
-        {"text": "0", "note": "1 of 2 diverged", "chosen": False},
+        {"text": "∞", "note": "1 of 2 diverged", "chosen": False},
     ]
 
 
