@@ -52,6 +52,10 @@ class Xavier(FanScaling):
     For dense layers and convolutions of stride 1 the variance is that of
     `GlorotUniform`.
 
+    Attention layers copy their initializer for query, key and value. A copy starts
+    its seed anew, an int and a `SeedGenerator` alike, so that kernels of one shape are
+    equal: leave the seed to None there.
+
     Example:
     >>> kernel = Xavier(seed=0)((300, 100))
     >>> round(float(keras.ops.std(kernel)), 2)  # sqrt(2 / (300 + 100)) = 0.0707
