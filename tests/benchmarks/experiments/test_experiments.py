@@ -125,7 +125,7 @@ def test_claims_run_at_scales_that_run_their_arms(name):
 def test_a_run_that_diverges_counts_as_never_converged():
     history = {"loss": [2.0, None, None]}
     found = e04_he_against_xavier.learning(history, 22)
-    assert found["converged"] == 0
+    assert (found["converged"], found["ended_below"]) == (0, 0)
     assert found["steps_to_1"] is None
     assert found["final_loss"] is None
 
@@ -134,6 +134,7 @@ def test_steps_to_the_target_end_with_the_first_epoch_below_it():
     history = {"loss": [2.0, 0.9, 1.2]}
     found = e04_he_against_xavier.learning(history, 22)
     assert (found["converged"], found["steps_to_1"], found["steps"]) == (1, 44, 66)
+    assert found["ended_below"] == 0
 
 
 def test_layers_drawn_in_one_call_have_the_declared_gain():
