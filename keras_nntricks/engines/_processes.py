@@ -1,15 +1,18 @@
 """Jobs in spawned processes that stay alive."""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 import multiprocessing.connection
-import os
 import queue
 import threading
 
 from keras_nntricks._arguments import require
-from keras_nntricks.engines._worker import serve, settings_for
+from keras_nntricks.engines._share_of_machine import share_of_machine
+from keras_nntricks.engines._worker import serve
 from keras_nntricks.engines._worker_died import WorkerDied
+
+SECONDS_TO_END = 5
 
 
 def processes(num_workers):
@@ -56,9 +59,8 @@ class _Processes:
         self.num_workers = num_workers
         self._jobs = queue.SimpleQueue()
         self._closed = threading.Event()
-        settings = settings_for(max(1, _num_cores() // num_workers))
         self._slots = [
-            _Slot(self._jobs, self._closed, settings) for _ in range(num_workers)
+            _Slot(self._jobs, self._closed, num_workers) for _ in range(num_workers)
         ]
 
     def submit(self, function, *args):
@@ -75,9 +77,10 @@ class _Processes:
 
     def close(self):
         self._closed.set()
-        while not self._jobs.empty():
-            future, _ = self._jobs.get()
-            future.cancel()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                future, _ = self._jobs.get_nowait()
+                future.cancel()
         for _ in self._slots:
             self._jobs.put(None)
         for slot in self._slots:
@@ -93,10 +96,10 @@ class _Processes:
 class _Slot:
     """One thread that drives one process, and replaces it when it dies."""
 
-    def __init__(self, jobs, closed, settings):
+    def __init__(self, jobs, closed, num_workers):
         self._jobs = jobs
         self._closed = closed
-        self._settings = settings
+        self._num_workers = num_workers
         self._process = None
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._drive, daemon=True)
@@ -137,6 +140,7 @@ class _Slot:
             if self._connection in multiprocessing.connection.wait(waiting):
                 return self._connection.recv_bytes()
         except (EOFError, OSError):
+            self._process.join(SECONDS_TO_END)
             self._process.kill()
         self._process.join()
         if self._closed.is_set():
@@ -151,14 +155,7 @@ class _Slot:
                 raise concurrent.futures.CancelledError
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()
-            self._process = context.Process(
-                target=serve, args=(theirs, self._settings), daemon=True
-            )
-            self._process.start()
+            self._process = context.Process(target=serve, args=(theirs,), daemon=True)
+            with share_of_machine(self._num_workers):
+                self._process.start()
             theirs.close()
-
-
-def _num_cores():
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

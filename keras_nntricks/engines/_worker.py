@@ -1,16 +1,13 @@
 """What runs inside a worker process."""
 
-import os
 import signal
 import traceback
 
 
-def serve(connection, settings):
+def serve(connection):
     """Runs the jobs that arrive until the driver closes the connection."""
     # Ctrl-C reaches the whole process group; the driver alone decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name, value in settings.items():
-        os.environ.setdefault(name, value)
     while True:
         try:
             payload = connection.recv_bytes()
@@ -39,17 +36,3 @@ def _portable(error, cloudpickle):
         text = "".join(traceback.format_exception(error))
         packed = cloudpickle.dumps((False, RuntimeError(text)))
     return packed
-
-
-def settings_for(num_threads):
-    """Environment of a worker: its share of the cores, memory on demand."""
-    threads = str(num_threads)
-    names = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
-    return {
-        **{f"{name}_NUM_THREADS": threads for name in names},
-        "TF_NUM_INTRAOP_THREADS": threads,
-        "TF_NUM_INTEROP_THREADS": threads,
-        "NPROC": threads,  # XLA sizes its thread pool by it
-        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
-        "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
-    }

@@ -1,7 +1,7 @@
-"""Runs fake experiments, in this process or as `python -m ... OUT EXPERIMENT`."""
+"""Runs fake experiments."""
 
 import json
-import sys
+import os
 
 from benchmarks.engine import measuring
 from benchmarks.engine.drivers import run_here
@@ -47,14 +47,11 @@ def results(folder):
     return found
 
 
-def main(folder, name):
-    """Says when it is ready, so that a test can kill it from then on."""
-    measuring.environment = dict  # nothing heavy is imported
-    run = make_run(folder, name)
-    print("ready", flush=True)
+def run_until_killed(folder, seconds, connection):
+    """Sends when it is ready to be killed and, if it never was, what it wrote."""
+    measuring.environment = dict
+    os.environ["FAKE_SECONDS"] = str(seconds)
+    run = make_run(folder, "counting")
+    connection.send("ready")
     run_here(run)
-    print(f"written {run.num_written}", flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    connection.send(run.num_written)
