@@ -55,7 +55,7 @@ def test_every_cell_of_a_block_gets_its_own_outcome():
 
 
 def test_a_run_that_diverges_says_where():
-    fine, lost = MEASURE([cell(0), cell(0, rate=1e38)])
+    fine, lost = MEASURE([cell(0), cell(0, rate=float("inf"))])
     assert (fine.status, lost.status) == ("done", "diverged")
     assert lost.reason.startswith("The loss was not finite at step ")
 
