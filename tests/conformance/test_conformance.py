@@ -1,9 +1,11 @@
 """Cases x checks, and what a case must hold."""
 
+import dataclasses
+
 import pytest
 
 from tests.conformance import checks
-from tests.conformance.cases import CASES
+from tests.conformance.cases import CASES, LAYERS
 from tests.conformance.registry import CHECKS
 
 assert checks.MODULES
@@ -29,13 +31,32 @@ def test_ids_are_unique():
     assert len(ids) == len(set(ids))
 
 
+def explains_its_failures(case):
+    """Whether each expected failure names a check, a cause and a link."""
+    names = {check.name for check in CHECKS if check.applies(case)}
+    reasons = [len(why) == 2 and len(why[0].split()) > 2 for why in case.xfail.values()]
+    links = [why[-1].startswith("https://") for why in case.xfail.values()]
+    return set(case.xfail) <= names and all(reasons) and all(links)
+
+
 @pytest.mark.parametrize("case", BY_ID)
 def test_expected_failures_have_cause_and_link(case):
-    names = {check.name for check in CHECKS if check.applies(case)}
-    assert set(case.xfail) <= names
-    for cause, link in case.xfail.values():
-        assert len(cause.split()) > 2
-        assert link.startswith("https://")
+    assert explains_its_failures(case)
+
+
+@pytest.mark.parametrize(
+    ("check", "why", "explained"),
+    [
+        ("check_empty_batch", ("torch refuses it", "https://example.org"), True),
+        ("check_empty_batch", ("FIXME", "https://example.org"), False),
+        ("check_empty_batch", ("torch refuses it", "see the tracker"), False),
+        ("check_empty_batch", ("torch refuses it",), False),
+        ("check_no_such_promise", ("torch refuses it", "https://example.org"), False),
+    ],
+)
+def test_a_failure_without_cause_or_link_is_not_accepted(check, why, explained):
+    case = dataclasses.replace(LAYERS[0], xfail={check: why})
+    assert explains_its_failures(case) is explained
 
 
 @pytest.mark.parametrize("case", BY_ID)

@@ -34,7 +34,8 @@ class FanNormal(keras.initializers.Initializer):
         return float(scale) * self.draw(shape, dtype or keras.config.floatx())
 
     def draw(self, shape, dtype):
-        return keras.random.normal(shape, dtype=dtype, seed=self.seed)
+        fresh = random.randint(0, 10**6) if self.seed is None else self.seed
+        return keras.random.normal(shape, dtype=dtype, seed=fresh)
 
     def get_config(self):
         return {"gain": self.gain, "kind": self.kind, "seed": self.seed}
