@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.cli import UsageError
+from benchmarks.commands.exits import UsageError
 
 
 def main(arguments):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.cli import FAILED, OK
+from benchmarks.commands.exits import FAILED, OK
 from benchmarks.commands.set_up import choose_backend, open_store, select
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 
-from benchmarks.cli import BACKENDS, UsageError
+from benchmarks.commands.exits import UsageError
+
+BACKENDS = ("jax", "tensorflow", "torch")
 
 
 def choose_backend(wanted: str | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from benchmarks import cli
+from benchmarks.commands import cli, exits
 from benchmarks.engine import registry
 from tests.benchmarks.engine.fake_runs import PACKAGE, REGISTRY, results
 
@@ -44,7 +44,7 @@ def test_a_run_is_plain_where_no_terminal_is(suite, tmp_path):
 def test_failed_cells_give_status_1(suite, tmp_path):
     options = ("--scale", "smoke", "--experiments", "failing", "--out", str(tmp_path))
     status, said = suite("run", *options)
-    assert status == cli.FAILED
+    assert status == exits.FAILED
     assert "1 cells failed; the same command tries them again:" in said
     status, said = suite("status", *options)
     assert status == 0
@@ -83,7 +83,7 @@ def test_merge_joins_folders(suite, tmp_path):
     suite("run", *options, "--out", a)
     status, said = suite("merge", a, "--out", b)
     assert (status, said) == (0, f"2 rows were added to {b}\n")
-    assert suite("merge", str(tmp_path / "none"), "--out", b)[0] == cli.FAILED
+    assert suite("merge", str(tmp_path / "none"), "--out", b)[0] == exits.FAILED
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_merge_joins_folders(suite, tmp_path):
 )
 def test_unknown_names_are_misuse(suite, arguments, message):
     status, said = suite(*arguments)
-    assert status == cli.USAGE
+    assert status == exits.USAGE
     assert message in said
 
 
@@ -112,7 +112,7 @@ def test_unknown_names_are_misuse(suite, arguments, message):
 def test_wrong_options_are_misuse(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main(arguments)
-    assert ended.value.code == cli.USAGE
+    assert ended.value.code == exits.USAGE
     assert "error:" in capsys.readouterr().err
 
 
@@ -120,7 +120,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(suite, tmp_path):
     (tmp_path / "file").write_text("")
     options = ("--scale", "smoke", "--experiments", "counting")
     status, said = suite("run", *options, "--out", str(tmp_path / "file" / "out"))
-    assert status == cli.FAILED
+    assert status == exits.FAILED
     assert "error: Cannot make" in said
     assert "Traceback" not in said
 
@@ -132,14 +132,14 @@ def test_ctrl_c_is_told_without_a_traceback(suite, tmp_path, monkeypatch):
     monkeypatch.setattr("benchmarks.engine.drivers.run_here", interrupt)
     options = ("--scale", "smoke", "--experiments", "counting", "--out", str(tmp_path))
     status, said = suite("run", *options)
-    assert status == cli.INTERRUPTED
+    assert status == exits.INTERRUPTED
     assert said.endswith("Stopped. What was finished is kept.\n")
 
 
 def test_help_imports_nothing_heavy():
     code = (
         "import sys\n"
-        "from benchmarks.cli import parser\n"
+        "from benchmarks.commands.cli import parser\n"
         "parser().format_help()\n"
         "print({'keras', 'numpy', 'rich'} & set(sys.modules))\n"
     )

@@ -7,14 +7,11 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from benchmarks.commands.exits import FAILED, INTERRUPTED, USAGE, UsageError
+from benchmarks.commands.set_up import BACKENDS
+
 SCALES = ("smoke", "quick", "paper")
-BACKENDS = ("jax", "tensorflow", "torch")
 DEFAULT_OUT = "report"
-OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-
-class UsageError(Exception):
-    """The command line asks for something that is not there."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add(commands, name, text, module=None):
-    command = commands.add_parser(name, help=text, description=f"{text}.".capitalize())
+    command = commands.add_parser(
+        name, help=text, description=f"{text[0].upper()}{text[1:]}."
+    )
     command.set_defaults(module=module or name)
     return command
 
