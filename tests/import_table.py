@@ -68,7 +68,11 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.reports": Part(
         _package("monitors"), ("numpy", "matplotlib", "cycler", "jinja2")
     ),
-    "benchmarks": Part((*_suite("engine", "data"), *_PUBLIC)),
+    "benchmarks": Part(_suite("commands"), ()),
+    # The command line says what is missing before anything slow is imported.
+    "benchmarks.commands": Part(
+        _suite("engine", "data"), (), without=("keras", "numpy", *_HEAVY)
+    ),
     "benchmarks.engine": Part(
         (
             "benchmarks.data",
@@ -86,6 +90,9 @@ TABLE: Mapping[str, Part] = {
     "benchmarks.figures": Part(
         (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
     ),
-    "benchmarks.sweeps": Part((*_suite("engine", "data", "networks"), *_PUBLIC)),
+    # Measures times on all digits at once, not on the split of benchmarks.data.
+    "benchmarks.sweeps": Part(
+        (*_suite("engine", "data", "networks"), *_PUBLIC), lazily=("sklearn",)
+    ),
 }
 UPWARDS = {"keras_nntricks": ("benchmarks", "tests"), "benchmarks": ("tests",)}

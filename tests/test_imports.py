@@ -102,7 +102,8 @@ ALLOWED = [
     (LAYER, "from keras_nntricks.layers._pieces import largest"),
     ("keras_nntricks.taps._jax", "def f():\n    import jax"),
     (EXPERIMENT, "from keras_nntricks import layers\nfrom benchmarks import data"),
-    ("benchmarks.__main__", "from benchmarks.engine import run"),
+    ("benchmarks.__main__", "from benchmarks.commands.cli import main"),
+    ("benchmarks.commands.run", "def f():\n    from benchmarks.engine.run import Run"),
 ]
 
 
