@@ -96,7 +96,7 @@ EXPERIMENT = Experiment(
     arms=tuple(Arm(name, {"initializer": name}) for name in GAINS),
     scales={
         "smoke": Scale(seeds=10, settings={"networks": 4}),
-        "quick": Scale(seeds=20, settings={"networks": 30}),
+        "quick": Scale(seeds=20, settings={"networks": 20}),
         "paper": Scale(seeds=40, settings={"networks": 100}),
     },
     measure=one_by_one(walks),
