@@ -56,6 +56,15 @@ PRINTS = {
 }
 
 
+TITLES = {
+    "tanh-0.01": "Tanh, weights of 0.01",
+    "tanh-1": "Tanh, weights of 1",
+    "tanh-xavier": "Tanh, Xavier",
+    "relu-xavier": "ReLU, Xavier",
+    "relu-he": "ReLU, He",
+}
+
+
 def activation_statistics(settings, seed):
     """Mean, spread and histogram of each layer's activations in one network."""
     activation = ACTIVATIONS[settings["activation"]]
@@ -89,7 +98,7 @@ def theory_claim(arm):
     stds = theory(arm)
     return Claim(
         name=f"theory-{arm.name}",
-        statement=f"{arm.name}: each layer's standard deviation is that of an "
+        statement=f"{TITLES[arm.name]}: each layer's standard deviation is that of an "
         f"infinitely wide network, {stds[0]:.4g} in layer 1, {stds[-1]:.4g} in layer "
         f"{DEPTH}.",
         criterion=Agreement(arm=arm.name, metric="std", expected=stds, relative=0.01),
@@ -99,17 +108,16 @@ def theory_claim(arm):
 
 def lecture_claim(name, mark, metric="std", rounding=5e-7):
     """The lecture's printed network is one that our seeds could have drawn."""
-    prints = tuple(float(print_) for print_ in PRINTS[name].split())
+    texts = PRINTS[name].split()
+    prints = tuple(float(text) for text in texts)
     return Claim(
         name=f"lecture-{name}",
-        statement=f"{name}: the lecture's printed standard deviations lie within the "
-        "spread between our seeds.",
+        statement=f"{TITLES[name]}: the lecture's printed standard deviations lie "
+        "within the spread between our seeds.",
         criterion=Agreement(
             arm=name, metric=metric, expected=prints, absolute=rounding, spread="seed"
         ),
-        published=Published(
-            f"{prints[0]:.6g} ... {prints[-1]:.6g}", mark, "slides 41-50"
-        ),
+        published=Published(f"{texts[0]} ... {texts[-1]}", mark, "slides 41-50"),
         exploratory=mark != "read",
     )
 

@@ -24,6 +24,11 @@ GAINS = {
     "he": math.sqrt(2),
     "random-walk": random_walk.random_walk_gain(WIDTH),
 }
+TITLES = {
+    "xavier": "Xavier's weights",
+    "he": "He's weights",
+    "random-walk": "the random-walk gain",
+}
 INITIALIZERS = {
     "xavier": lambda seed: Xavier(
         mode="fan_in", distribution="untruncated_normal", seed=seed
@@ -74,7 +79,7 @@ def theory_claim(arm, published):
     expected = random_walk.drift(WIDTH, DEPTH, GAINS[arm])
     return Claim(
         name=f"theory-{arm}",
-        statement=f"With {arm} weights ln(norm^2) drifts by {expected:.2f} over "
+        statement=f"With {TITLES[arm]} ln(norm^2) drifts by {expected:.2f} over "
         f"{DEPTH} layers of width {WIDTH}.",
         criterion=Agreement(arm=arm, metric="drift", expected=expected),
         published=published,

@@ -77,15 +77,13 @@ def bounds_claim(depth, width, published, notes=(), scales=SCALES):
     )
 
 
-def chart_claim(width, statement, low, high):
+def chart_claim(width, share, low, high):
     """A number read off the paper's design chart for ten layers."""
     return Claim(
         name=f"chart-10x{width}",
-        statement=statement,
+        statement=f"Of nets of ten layers and width {width} {share} are born dead.",
         criterion=he_share(f"dead_10x{width}", low, high),
-        published=Published(
-            statement, "quoted", "design chart, as summarised by readers"
-        ),
+        published=Published(share, "quoted", "design chart, as summarised by readers"),
     )
 
 
@@ -153,9 +151,9 @@ EXPERIMENT = Experiment(
             bounds_claim(10, width, Published("between the bounds", "derived"))
             for width in (3, 5, 10)
         ),
-        chart_claim(3, "Ten layers of width 3: about 60 %.", 0.55, 0.65),
-        chart_claim(5, "Ten layers of width 5: more than 10 %.", 0.10, 1.0),
-        chart_claim(10, "Ten layers of width 10: less than 1 %.", 0.0, 0.01),
+        chart_claim(3, "about 60 %", 0.55, 0.65),
+        chart_claim(5, "more than 10 %", 0.10, 1.0),
+        chart_claim(10, "less than 1 %", 0.0, 0.01),
         rai_claim(2, AFTER_TRAINING),
         rai_claim(3, AFTER_TRAINING),
     ),

@@ -8,7 +8,6 @@ from benchmarks.experiments import e01_activation_statistics as e01
 from benchmarks.figures._palette import FIRST, PUBLISHED, SURFACE, THEORY
 from benchmarks.figures._rows import final_rows, stacked
 
-LABELS = {"tanh": "tanh", "relu": "ReLU", "xavier": "Xavier", "he": "He"}
 LAYERS = np.arange(1, e01.DEPTH + 1)
 
 
@@ -49,7 +48,7 @@ def _spread(axes, arm, rows):
 
 
 def _dress_spread(axes, arm):
-    name = ", ".join(LABELS.get(part, part) for part in arm.name.split("-"))
+    name = e01.TITLES[arm.name].replace("weights of ", "")
     axes.set_ylabel(f"{name}\nstd")
     axes.set_xticks((1, 4, 7, 10))
     stds = e01.theory(arm)
