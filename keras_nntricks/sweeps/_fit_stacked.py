@@ -1,68 +1,57 @@
 """All runs, those of one structure together in one compiled program."""
 
-import dataclasses
+import contextlib
+import gc
 import time
-from typing import Any
-
-import keras
-import numpy as np
+from concurrent.futures import ThreadPoolExecutor
 
 from keras_nntricks.sweeps._fit_many_result import make_row
-from keras_nntricks.sweeps._lifting import NotLiftedError, can_lift, lift, numbers_of
-from keras_nntricks.sweeps._structure import structure
-
-
-@dataclasses.dataclass
-class _Start:
-    """What is kept of a run's model: its values, not the model."""
-
-    index: int
-    run: dict[str, Any]
-    trainable: list[np.ndarray]
-    non_trainable: list[np.ndarray]
-    optimizer: list[np.ndarray]
-    numbers: dict[str, float]
-    seconds: float
-
-
-@dataclasses.dataclass
-class _Group:
-    """Runs of one structure, and one model of that structure."""
-
-    template: keras.Model
-    starts: list[_Start] = dataclasses.field(default_factory=list)
-
-    @property
-    def differing(self):
-        """Names of the optimizer's numbers in which the runs differ."""
-        first = self.starts[0].numbers
-        names = [{n for n in first if s.numbers[n] != first[n]} for s in self.starts]
-        return sorted(set().union(*names))
+from keras_nntricks.sweeps._group import Group, NotLiftedError, Start, settings_of
+from keras_nntricks.sweeps._lifting import can_lift, numbers_of
+from keras_nntricks.sweeps._structure import described, structure
 
 
 def fit_stacked(task, runs, mapping, advance):
     """Trains the runs; returns (row, weights) of each, in their order."""
     trained = [None] * len(runs)
-    for group in _groups(task, runs):
-        for start, row, weights in _train(task, group, mapping, advance):
-            trained[start.index] = (row, weights)
+    with ThreadPoolExecutor(1) as background:
+        with _only_new_garbage():
+            groups = _built(task, runs, mapping, background)
+        for group in groups:
+            for start, row, weights in _train(task, group, mapping, advance):
+                trained[start.index] = (row, weights)
     return trained
 
 
-def _groups(task, runs):
+def _built(task, runs, mapping, background):
+    """The groups, with their programs being compiled.
+
+    Runs that differ in their seed alone will share a structure. So one model for each
+    choice of settings tells which programs are needed, and they are compiled while
+    the other models are built.
+    """
+    kinds = [described(settings_of(run)) for run in runs]
+    first = sorted({kind: i for i, kind in reversed([*enumerate(kinds)])}.values())
     groups = {}
-    for index, run in enumerate(runs):
-        begin = time.perf_counter()
-        model = task.model(run)
-        _create_variables(task, model)
-        numbers = numbers_of(model.optimizer) if can_lift(model) else {}
-        settings = {name: value for name, value in run.items() if name != "seed"}
-        key = structure(model, settings, numbers)
-        group = groups.setdefault(key, _Group(model))
-        values = _values(model)
-        seconds = time.perf_counter() - begin
-        group.starts.append(_Start(index, run, *values, numbers, seconds))
+    for i in first:
+        _add(groups, task, i, runs[i])
+    for group in groups.values():
+        members = {kinds[start.index] for start in group.starts}
+        group.prepare(task, mapping, sum(kind in members for kind in kinds), background)
+    for i in sorted(set(range(len(runs))).difference(first)):
+        _add(groups, task, i, runs[i])
     return list(groups.values())
+
+
+def _add(groups, task, index, run):
+    begin = time.perf_counter()
+    model = task.model(run)
+    _create_variables(task, model)
+    numbers = numbers_of(model.optimizer) if can_lift(model) else {}
+    key = structure(model, settings_of(run), numbers)
+    start = Start.of(model, index, run, numbers)
+    start.seconds = time.perf_counter() - begin
+    groups.setdefault(key, Group(model)).starts.append(start)
 
 
 def _create_variables(task, model):
@@ -81,70 +70,37 @@ def _has_inputs(model):
         return False
 
 
-def _values(model):
-    kinds = (
-        model.trainable_variables,
-        model.non_trainable_variables,
-        model.optimizer.variables,
-    )
-    as_numpy = keras.ops.convert_to_numpy
-    return [[as_numpy(v.value) for v in kind] for kind in kinds]
+@contextlib.contextmanager
+def _only_new_garbage():
+    """Spares the collector the search through all that was there before.
+
+    Built models are dropped in numbers, and each search through Keras and its
+    backend takes as long as building several models.
+    """
+    if gc.get_freeze_count():
+        yield  # somebody else has frozen something: it stays so
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _train(task, group, mapping, advance):
     """Yields (start, row, weights) for each run of the group."""
     begin = time.perf_counter()
-    names = group.differing
     try:
-        program = _compile(task, group, names, mapping)
-    except (TypeError, ValueError):
-        if not names:
-            raise
-        yield from _train_apart(task, group, names, mapping, advance)
+        program = group.program(task, mapping)
+    except NotLiftedError:
+        for part in group.apart(task):
+            yield from _train(task, part, mapping, advance)
         return
-    done = program.run([start.run["seed"] for start in group.starts], advance)
-    share = (time.perf_counter() - begin) / len(group.starts)
-    for start, (history, diverged_at, weights) in zip(group.starts, done, strict=True):
+    starts = group.starts
+    seeds = [start.run["seed"] for start in starts]
+    done = program.run(group.take_states(), seeds, advance)
+    share = (time.perf_counter() - begin) / len(starts)
+    for start, (history, diverged_at, weights) in zip(starts, done, strict=True):
         seconds = start.seconds + share
         steps = task.steps_per_epoch
         yield start, make_row(start.run, history, diverged_at, steps, seconds), weights
-
-
-def _compile(task, group, names, mapping):
-    # jax is imported when a program is needed, not before.
-    from keras_nntricks.sweeps._jax_program import Program
-
-    task.complete(group.template)
-    optimizer = group.template.optimizer
-    places = {id(v): i for i, v in enumerate(optimizer.variables)}
-    lifted = lift(optimizer, names, group.starts[0].numbers)
-    states = [_state(start, optimizer, places, lifted) for start in group.starts]
-    program = Program(task, group.template, mapping, states)
-    if not all(number.was_read for number in lifted.values()):
-        raise NotLiftedError("a lifted number is not used")
-    return program
-
-
-def _state(start, optimizer, places, lifted):
-    """The values of a run in the order of the template's variables."""
-    names = {id(variable): name for name, variable in lifted.items()}
-    floatx = keras.config.floatx()
-    values = [
-        np.asarray(start.numbers[names[id(v)]], floatx)
-        if id(v) in names
-        else start.optimizer[places[id(v)]]
-        for v in optimizer.variables
-    ]
-    return start.trainable, start.non_trainable, values
-
-
-def _train_apart(task, group, names, mapping, advance):
-    """The same runs, one program per choice of the numbers that cannot be lifted."""
-    parts = {}
-    for start in group.starts:
-        key = tuple(start.numbers[name] for name in names)
-        parts.setdefault(key, []).append(start)
-    for starts in parts.values():
-        template = task.model(starts[0].run)
-        part = _Group(template, starts)
-        yield from _train(task, part, mapping, advance)

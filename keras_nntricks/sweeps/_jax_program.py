@@ -13,6 +13,9 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from keras_nntricks.sweeps._batch_order import batch_order
 from keras_nntricks.sweeps._fit_many_result import plain
 
+# Of each run: its step, and the step at which it diverged.
+_COUNTERS = (np.asarray(0, "int32"), np.asarray(-1, "int32"))
+
 
 class Program:
     """The training of runs of one structure, made of the template's own steps.
@@ -25,41 +28,56 @@ class Program:
         task: the `Task`.
         template: a complete model; only its structure counts.
         mapping: "auto", "map" or "vmap".
-        states: per run the values of the template's trainable, non-trainable and
-            optimizer variables.
+        num_runs: how many runs there will be.
     """
 
-    def __init__(self, task, template, mapping, states):
+    def __init__(self, task, template, mapping, num_runs):
         self._task = task
         self._model = template
-        self._num_runs = len(states)
+        self._num_runs = num_runs
         template.reset_metrics()
         self._metrics = [v.value for v in template.metrics_variables]
-        devices = jax.local_devices()[: len(states)]
+        devices = jax.local_devices()[:num_runs]
         on_cpu = devices[0].platform == "cpu"
         self._vectorize = mapping == "vmap" or (mapping == "auto" and not on_cpu)
         self._mesh = Mesh(np.array(devices), ("runs",)) if len(devices) > 1 else None
         cores = _num_cores() if on_cpu and self._mesh is None else 1
-        self._num_chunks = min(len(states), cores)
+        self._num_chunks = min(num_runs, cores)
         self._data = self._put((task.train, task.validation), PartitionSpec())
-        self._chunks = self._stack(states)
-        self._compiled = self._compile()
 
-    def run(self, seeds, advance):
+    def trace(self, state):
+        """Traces the program; `state` holds one run's values of the variables."""
+        order = np.zeros(self._task.num_examples, "int32")
+        run = ((*state, *_COUNTERS), order)
+        state, order = jax.tree.map(self._abstract_chunk, run)
+        function = jax.jit(self._all_runs(), donate_argnums=0)
+        self._lowered = function.lower(state, order, *self._data)
+
+    def compile(self, background):
+        """Compiles in the thread pool `background`, or now if it is None."""
+        if background is None:
+            compiled = self._lowered.compile()
+            self._compiled = lambda: compiled
+        else:
+            self._compiled = background.submit(self._lowered.compile).result
+
+    def run(self, states, seeds, advance):
         """Trains all epochs; per run: its history, where it diverged, its weights."""
         epochs = []
+        chunks = self._split([(*state, *_COUNTERS) for state in states])
+        run_epoch = functools.partial(self._run_epoch, self._compiled())
         with ThreadPoolExecutor(self._num_chunks) as pool:
             for epoch in range(self._task.epochs):
                 orders = self._orders(seeds, epoch)
-                done = list(pool.map(self._run_epoch, self._chunks, orders))
-                self._chunks = [state for state, _ in done]
+                done = list(pool.map(run_epoch, chunks, orders))
+                chunks = [state for state, _ in done]
                 epochs.append(self._join([logs for _, logs in done]))
                 advance(self._num_runs)
-        states = self._join([jax.vmap(self._finalize)(*c) for c in self._chunks])
+        states = self._join([jax.vmap(self._finalize)(*chunk) for chunk in chunks])
         return [self._outcome(i, epochs, states) for i in range(self._num_runs)]
 
-    def _run_epoch(self, state, order):
-        return jax.block_until_ready(self._compiled(state, order, *self._data))
+    def _run_epoch(self, compiled, state, order):
+        return jax.block_until_ready(compiled(state, order, *self._data))
 
     def _outcome(self, i, epochs, states):
         *variables, diverged_at = states
@@ -81,14 +99,31 @@ class Program:
     def _put(self, tree, spec):
         if self._mesh is None:
             return jax.tree.map(jnp.asarray, tree)
-        return jax.device_put(tree, NamedSharding(self._mesh, spec))
+        return jax.device_put(tree, self._sharding(spec))
+
+    @property
+    def _num_parts(self):
+        return self._num_chunks if self._mesh is None else self._mesh.size
+
+    @property
+    def _chunk_size(self):
+        """Runs per chunk; the same on each device."""
+        per_part = -(-self._num_runs // self._num_parts)
+        return per_part * self._num_parts // self._num_chunks
+
+    def _abstract_chunk(self, value):
+        shape = (self._chunk_size, *np.shape(value))
+        runs = None if self._mesh is None else self._sharding(PartitionSpec("runs"))
+        return jax.ShapeDtypeStruct(shape, value.dtype, sharding=runs)
+
+    def _sharding(self, spec):
+        return NamedSharding(self._mesh, spec)
 
     def _split(self, per_run):
         """Stacks the values of the runs into chunks of one size; repeats the last."""
-        parts = self._num_chunks if self._mesh is None else self._mesh.size
-        size = -(-len(per_run) // parts)
-        padded = [*per_run, *[per_run[-1]] * (size * parts - len(per_run))]
-        size = len(padded) // self._num_chunks
+        size = self._chunk_size
+        missing = size * self._num_chunks - len(per_run)
+        padded = [*per_run, *[per_run[-1]] * missing]
         chunks = [padded[i : i + size] for i in range(0, len(padded), size)]
         stacked = [jax.tree.map(lambda *a: np.stack(a), *chunk) for chunk in chunks]
         return [self._put(chunk, PartitionSpec("runs")) for chunk in stacked]
@@ -98,22 +133,12 @@ class Program:
         join = lambda *a: np.concatenate([np.asarray(v) for v in a])  # noqa: E731
         return jax.tree.map(join, *chunks)
 
-    def _stack(self, states):
-        counters = (np.int32(0), np.int32(-1))
-        return self._split([(*state, *counters) for state in states])
-
     def _orders(self, seeds, epoch):
         task = self._task
         order = functools.cache(
             lambda seed: batch_order(seed, epoch, task.num_examples, task.shuffle)
         )
         return self._split([order(seed) for seed in seeds])
-
-    def _compile(self):
-        function = jax.jit(self._all_runs(), donate_argnums=0)
-        orders = self._orders([0] * self._num_runs, 0)
-        lowered = function.lower(self._chunks[0], orders[0], *self._data)
-        return lowered.compile()
 
     def _all_runs(self):
         def one_by_one(state, order, train, validation):

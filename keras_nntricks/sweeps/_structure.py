@@ -31,8 +31,13 @@ def structure(model, settings, numbers):
         sorted((key, float(np.sign(value))) for key, value in numbers.items()),
     ]
     if seen.opaque:
-        parts.append(_plain(settings))
+        parts.append(described(settings))
     return repr(parts)
+
+
+def described(settings):
+    """A text of the settings of a run, never equal for settings that may differ."""
+    return repr(_plain(settings))
 
 
 def _shapes(model):

@@ -31,9 +31,9 @@ def dense(optimizer, width=5):
     return model
 
 
-def sgd(learning_rate=0.1, **kwargs):
+def sgd(learning_rate=0.1, width=5, **kwargs):
     """The same with stochastic gradient descent."""
-    return dense(keras.optimizers.SGD(learning_rate, **kwargs))
+    return dense(keras.optimizers.SGD(learning_rate, **kwargs), width)
 
 
 def plain_fit(build, run, x, y, epochs, batch_size, validation_data=None, eager=False):

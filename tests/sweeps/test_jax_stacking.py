@@ -1,11 +1,13 @@
 """What shares a program, what does not, and that both are right (JAX alone stacks)."""
 
+import random
+
 import keras
 import numpy as np
 import pytest
 
 from keras_nntricks import sweeps
-from keras_nntricks.sweeps import _fit_stacked
+from keras_nntricks.sweeps import _fit_stacked, _group
 from keras_nntricks.sweeps._lifting import numbers_of
 from keras_nntricks.sweeps._structure import structure
 from keras_nntricks.sweeps._task import make_task
@@ -48,7 +50,7 @@ LIFTED = [
 
 @pytest.mark.parametrize(("build", "axes"), LIFTED)
 def test_numbers_of_the_optimizer_share_a_program(build, axes, monkeypatch):
-    monkeypatch.delattr(_fit_stacked, "_train_apart")
+    monkeypatch.delattr(_group.Group, "apart")
     first, second = sweeps.grid(**axes)
     assert described(build, **first) == described(build, **second)
     runs = sweeps.grid(seed=[1], **axes)
@@ -188,9 +190,27 @@ def test_number_that_only_starts_the_optimizer_is_right_all_the_same():
     assert_equals_fit(result, ftrl, runs, X, Y, eager=True, **SETTINGS)
 
 
+def num_groups(**axes):
+    task, groups = make_task(sgd, X, Y, None, 8, 1, True), {}
+    for i, run in enumerate(sweeps.grid(**axes)):
+        _fit_stacked._add(groups, task, i, run)
+    return len(groups)
+
+
 def test_only_a_sign_and_a_kind_divide_the_runs():
-    task = make_task(sgd, X, Y, None, 8, 1, True)
-    runs = sweeps.grid(seed=range(2), learning_rate=[0.1, 0.2], momentum=[0.5, 0.9])
-    assert len(_fit_stacked._groups(task, runs)) == 1
-    runs = sweeps.grid(seed=range(2), learning_rate=[0.1, 0.2], momentum=[0.0, 0.9])
-    assert len(_fit_stacked._groups(task, runs)) == 2
+    axes = {"seed": range(2), "learning_rate": [0.1, 0.2]}
+    assert num_groups(momentum=[0.5, 0.9], **axes) == 1
+    assert num_groups(momentum=[0.0, 0.9], **axes) == 2
+
+
+def fickle(learning_rate):
+    """Has a structure that depends on the seed."""
+    return sgd(learning_rate, width=random.choice([3, 5]))
+
+
+def test_structure_that_depends_on_the_seed():
+    runs = sweeps.grid(seed=range(4), learning_rate=[0.1])
+    result = sweeps.fit_many(fickle, X, Y, runs, **SETTINGS)
+    widths = {result.weights(i)[0].shape[1] for i in range(4)}
+    assert widths == {3, 5}
+    assert_equals_fit(result, fickle, runs, X, Y, eager=True, **SETTINGS)
