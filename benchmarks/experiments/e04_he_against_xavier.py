@@ -134,14 +134,14 @@ EXPERIMENT = Experiment(
             settings={**STEPS, "epochs": 68},
             data="digits",
             tuning=Tuning("learning_rate", (0.003, 0.01, 0.03, 0.1), "final_loss"),
-            seeds_at_once=10,
+            seeds_at_once=5,
         ),
         "paper": Scale(
             seeds=10,
             settings={"network": "convnet", "batch_size": 64, "epochs": 3},
             data="cifar10",
             tuning=Tuning("learning_rate", (0.003, 0.01, 0.03, 0.1), "final_loss"),
-            seeds_at_once=10,
+            seeds_at_once=5,
         ),
     },
     measure=measure_training(build, metrics_of),
@@ -168,6 +168,11 @@ EXPERIMENT = Experiment(
                 'Xavier "completely stalls the learning"', "quoted", "on figure 3"
             ),
             scales=("quick", "paper"),
+            deviations=(
+                "A run counts as converged once an epoch is below the target. Counting "
+                "the last epoch instead is the claim `stays-30`: the choice was made "
+                "after a pilot of ten seeds, in which one of He's runs fell back.",
+            ),
             counter_evidence=(
                 *SHALLOWER,
                 "The paper's 30-layer network ends worse than its 14-layer one: "

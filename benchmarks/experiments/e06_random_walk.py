@@ -16,7 +16,7 @@ from benchmarks.engine.spec import (
     one_by_one,
 )
 from benchmarks.experiments.theory import random_walk
-from keras_nntricks.initializers import MSRA, Xavier
+from keras_nntricks.initializers import MSRA, GainScaling, Xavier
 
 WIDTH, DEPTH, RECORD_EVERY = 100, 200, 10
 GAINS = {
@@ -34,8 +34,8 @@ INITIALIZERS = {
         mode="fan_in", distribution="untruncated_normal", seed=seed
     ),
     "he": lambda seed: MSRA(distribution="untruncated_normal", seed=seed),
-    "random-walk": lambda seed: keras.initializers.VarianceScaling(
-        GAINS["random-walk"] ** 2, "fan_in", "untruncated_normal", seed
+    "random-walk": lambda seed: GainScaling(
+        GAINS["random-walk"], distribution="untruncated_normal", seed=seed
     ),
 }
 
