@@ -100,7 +100,7 @@ def _train(task, group, mapping, advance):
     seeds = [start.run["seed"] for start in starts]
     done = program.run(group.take_states(), seeds, advance)
     share = (time.perf_counter() - begin) / len(starts)
-    for start, (history, diverged_at, weights) in zip(starts, done, strict=True):
-        seconds = start.seconds + share
-        steps = task.steps_per_epoch
-        yield start, make_row(start.run, history, diverged_at, steps, seconds), weights
+    for start, (history, diverged_at, *values) in zip(starts, done, strict=True):
+        seconds, steps = start.seconds + share, task.steps_per_epoch
+        row = make_row(start.run, history, diverged_at, steps, seconds)
+        yield start, row, group.weights(*values)

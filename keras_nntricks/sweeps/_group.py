@@ -117,6 +117,14 @@ class Group:
             start.trainable = start.non_trainable = start.optimizer = None
         return states
 
+    def weights(self, trainable, non_trainable):
+        """The values in the order of `get_weights()`."""
+        model = self._template
+        variables = [*model.trainable_variables, *model.non_trainable_variables]
+        values = [*trainable, *non_trainable]
+        by_variable = {id(v): x for v, x in zip(variables, values, strict=True)}
+        return [by_variable[id(v)] for v in model.weights]
+
     def apart(self, task):
         """One group for each choice of the numbers that cannot be lifted."""
         parts = {}

@@ -1,7 +1,7 @@
 """The compiled training of runs of one structure; the only file that imports jax."""
 
 import functools
-import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import jax
@@ -12,6 +12,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from keras_nntricks.sweeps._batch_order import batch_order
 from keras_nntricks.sweeps._fit_many_result import plain
+from keras_nntricks.sweeps._num_cores import num_cores
 
 # Of each run: its step, and the step at which it diverged.
 _COUNTERS = (np.asarray(0, "int32"), np.asarray(-1, "int32"))
@@ -20,9 +21,10 @@ _COUNTERS = (np.asarray(0, "int32"), np.asarray(-1, "int32"))
 class Program:
     """The training of runs of one structure, made of the template's own steps.
 
-    On one CPU device the runs are cut into as many chunks as there are cores, each
-    with a thread: the operations of small nets are too small to be shared. Several
-    devices share the runs along the mesh axis "runs".
+    The runs are trained in chunks. On one device "map" makes each run a chunk, and
+    "vmap" makes a stack of runs a chunk. A CPU has a thread per core that trains
+    chunks, for the operations of small nets are too small to be shared. Several
+    devices share one chunk of all runs along the mesh axis "runs".
 
     Args:
         task: the `Task`.
@@ -41,8 +43,8 @@ class Program:
         on_cpu = devices[0].platform == "cpu"
         self._vectorize = mapping == "vmap" or (mapping == "auto" and not on_cpu)
         self._mesh = Mesh(np.array(devices), ("runs",)) if len(devices) > 1 else None
-        cores = _num_cores() if on_cpu and self._mesh is None else 1
-        self._num_chunks = min(num_runs, cores)
+        self._num_threads = num_cores() if on_cpu and self._mesh is None else 1
+        self._stacked = self._vectorize or self._mesh is not None
         self._data = self._put((task.train, task.validation), PartitionSpec())
 
     def trace(self, state):
@@ -62,37 +64,45 @@ class Program:
             self._compiled = background.submit(self._lowered.compile).result
 
     def run(self, states, seeds, advance):
-        """Trains all epochs; per run: its history, where it diverged, its weights."""
-        epochs = []
+        """Trains all epochs.
+
+        Returns for each run its history, the step at which it diverged or None, and
+        the values of its trainable and non-trainable variables.
+        """
         chunks = self._split([(*state, *_COUNTERS) for state in states])
-        run_epoch = functools.partial(self._run_epoch, self._compiled())
-        with ThreadPoolExecutor(self._num_chunks) as pool:
-            for epoch in range(self._task.epochs):
-                orders = self._orders(seeds, epoch)
-                done = list(pool.map(run_epoch, chunks, orders))
-                chunks = [state for state, _ in done]
-                epochs.append(self._join([logs for _, logs in done]))
-                advance(self._num_runs)
-        states = self._join([jax.vmap(self._finalize)(*chunk) for chunk in chunks])
-        return [self._outcome(i, epochs, states) for i in range(self._num_runs)]
+        size = self._chunk_size
+        seeds = [seeds[i : i + size] for i in range(0, len(seeds), size)]
+        going, compiled = threading.Event(), self._compiled()
+        going.set()
+        train = functools.partial(self._train_chunk, compiled, going, advance)
+        with ThreadPoolExecutor(self._num_threads) as pool:
+            try:
+                chunks, logs = zip(*pool.map(train, chunks, seeds), strict=True)
+            finally:
+                going.clear()
+        epochs = [self._join(of_epoch) for of_epoch in zip(*logs, strict=True)]
+        states = self._join([self._finalized(chunk) for chunk in chunks])
+        return [self._outcome(i, epochs, *states) for i in range(self._num_runs)]
 
-    def _run_epoch(self, compiled, state, order):
-        return jax.block_until_ready(compiled(state, order, *self._data))
+    def _train_chunk(self, compiled, going, advance, state, seeds):
+        """All epochs of one chunk; ends early if the caller was interrupted."""
+        epochs = []
+        for epoch in range(self._task.epochs):
+            if not going.is_set():
+                break
+            state, logs = compiled(state, self._order(seeds, epoch), *self._data)
+            epochs.append(logs)
+            # The next epoch waits in line while one is trained: no idle moment.
+            jax.block_until_ready(epochs[-2:-1])
+            advance(len(seeds))
+        return jax.block_until_ready(state), epochs
 
-    def _outcome(self, i, epochs, states):
-        *variables, diverged_at = states
-        diverged_at = int(diverged_at[i])
+    def _outcome(self, i, epochs, trainable, non_trainable, diverged_at):
         names = list(epochs[0])
         history = {name: [plain(logs[name][i]) for logs in epochs] for name in names}
-        weights = [values[i] for values in self._in_weight_order(*variables)]
-        return history, None if diverged_at < 0 else diverged_at, weights
-
-    def _in_weight_order(self, trainable, non_trainable):
-        model = self._model
-        variables = [*model.trainable_variables, *model.non_trainable_variables]
-        places = {id(v): i for i, v in enumerate(variables)}
-        values = [*trainable, *non_trainable]
-        return [values[places[id(v)]] for v in model.weights]
+        variables = jax.tree.map(lambda values: values[i], (trainable, non_trainable))
+        diverged_at = int(diverged_at[i])
+        return history, None if diverged_at < 0 else diverged_at, *variables
 
     # Runs side by side
 
@@ -102,17 +112,15 @@ class Program:
         return jax.device_put(tree, self._sharding(spec))
 
     @property
-    def _num_parts(self):
-        return self._num_chunks if self._mesh is None else self._mesh.size
-
-    @property
     def _chunk_size(self):
-        """Runs per chunk; the same on each device."""
-        per_part = -(-self._num_runs // self._num_parts)
-        return per_part * self._num_parts // self._num_chunks
+        """Runs per chunk, a multiple of the devices; 1 if they are not stacked."""
+        if not self._stacked:
+            return 1
+        devices = 1 if self._mesh is None else self._mesh.size
+        return -(-self._num_runs // (self._num_threads * devices)) * devices
 
     def _abstract_chunk(self, value):
-        shape = (self._chunk_size, *np.shape(value))
+        shape = (self._chunk_size,) * self._stacked + np.shape(value)
         runs = None if self._mesh is None else self._sharding(PartitionSpec("runs"))
         return jax.ShapeDtypeStruct(shape, value.dtype, sharding=runs)
 
@@ -120,31 +128,36 @@ class Program:
         return NamedSharding(self._mesh, spec)
 
     def _split(self, per_run):
-        """Stacks the values of the runs into chunks of one size; repeats the last."""
+        """The values of the runs in chunks; the last run fills up the last stack."""
+        if not self._stacked:
+            return [self._put(values, None) for values in per_run]
         size = self._chunk_size
-        missing = size * self._num_chunks - len(per_run)
-        padded = [*per_run, *[per_run[-1]] * missing]
+        padded = [*per_run, *[per_run[-1]] * (-len(per_run) % size)]
         chunks = [padded[i : i + size] for i in range(0, len(padded), size)]
         stacked = [jax.tree.map(lambda *a: np.stack(a), *chunk) for chunk in chunks]
         return [self._put(chunk, PartitionSpec("runs")) for chunk in stacked]
 
     def _join(self, chunks):
         """The chunks' values as NumPy arrays, one row per run."""
-        join = lambda *a: np.concatenate([np.asarray(v) for v in a])  # noqa: E731
-        return jax.tree.map(join, *chunks)
+        join = np.concatenate if self._stacked else np.stack
+        return jax.tree.map(lambda *a: join([np.asarray(v) for v in a]), *chunks)
 
-    def _orders(self, seeds, epoch):
+    def _finalized(self, chunk):
+        finalize = jax.vmap(self._finalize) if self._stacked else self._finalize
+        return finalize(*chunk)
+
+    def _order(self, seeds, epoch):
         task = self._task
-        order = functools.cache(
-            lambda seed: batch_order(seed, epoch, task.num_examples, task.shuffle)
-        )
-        return self._split([order(seed) for seed in seeds])
+        orders = [batch_order(s, epoch, task.num_examples, task.shuffle) for s in seeds]
+        return self._split(orders)[0]
 
     def _all_runs(self):
         def one_by_one(state, order, train, validation):
             one = lambda run: self._epoch(*run, train, validation)  # noqa: E731
             return jax.lax.map(one, (state, order))
 
+        if not self._stacked:
+            return self._epoch
         together = jax.vmap(self._epoch, in_axes=(0, 0, None, None))
         function = together if self._vectorize else one_by_one
         if self._mesh is None:
@@ -217,12 +230,9 @@ class Program:
         with keras.StatelessScope(state_mapping=mapping) as scope:
             model.optimizer.finalize_variable_values(model.trainable_variables)
         final = [scope.get_current_value(v) for v in model.trainable_variables]
-        return _choose(diverged_at != 0, final, trainable), non_trainable, diverged_at
-
-
-def _num_cores():
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available else os.cpu_count()
+        if not all(new is old for new, old in zip(final, trainable, strict=True)):
+            trainable = _choose(diverged_at != 0, final, trainable)
+        return trainable, non_trainable, diverged_at
 
 
 def _take(data, indices):

@@ -1,5 +1,6 @@
 """A run of `fit_many` is the plain fit with its seed and batches."""
 
+import contextlib
 import random
 
 import keras
@@ -125,3 +126,20 @@ def test_model_that_is_built_by_its_data():
 def test_progress_is_shown(capsys):
     sweeps.fit_many(sgd, X, Y, [{"seed": 0}], batch_size=8, epochs=2, progress=True)
     assert "2/2" in capsys.readouterr().err
+
+
+def test_interrupt_passes_through_and_leaves_nothing_broken(monkeypatch):
+    @contextlib.contextmanager
+    def interrupted(total, shown):
+        def advance(epochs=1):
+            raise KeyboardInterrupt
+
+        yield advance
+
+    runs, settings = sweeps.grid(seed=[0, 1]), {"batch_size": 23, "epochs": 3}
+    with monkeypatch.context() as patch:
+        patch.setattr("keras_nntricks.sweeps._fit_many.progress_bar", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            sweeps.fit_many(sgd, X, Y, runs, **settings)
+    result = sweeps.fit_many(sgd, X, Y, runs, **settings)
+    assert [row["status"] for row in result.rows] == ["done", "done"]
