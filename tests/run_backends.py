@@ -4,13 +4,14 @@
                                  [--oldest-keras FOLDER] [pytest arguments]
 
 Keras fixes its backend when it is imported, so each backend has a process of its
-own. What names no backend (engine, statistics, report, packaging) runs once. A
-backend that cannot be imported is a failure.
+own; two run side by side. What names no backend (engine, statistics, report,
+packaging) runs once. A backend that cannot be imported is a failure.
 """
 
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import dataclasses
 import os
 import pathlib
@@ -21,7 +22,14 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BACKENDS = ("tensorflow", "jax", "torch")
-ONCE = ("tests/benchmarks", "tests/packaging", "tests/reports", "tests/docs")
+ONCE = (
+    "tests/benchmarks",
+    "tests/docs",
+    "tests/engines",
+    "tests/packaging",
+    "tests/reports",
+)
+SIDE_BY_SIDE = 2
 DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")
 DOCS = "docs/content"
 OUTCOMES = ("passed", "failed", "errors", "skipped", "xfailed", "xpassed")
@@ -50,6 +58,11 @@ class Result:
     def ok(self):
         """Whether all ran and passed; no test at all is a failure."""
         return self.code == 0 and self.counts.get("passed", 0) > 0
+
+    @property
+    def failed(self):
+        """Failures and errors; a process that failed without any counts as one."""
+        return sum(self.counts.get(k, 0) for k in OUTCOMES[1:3]) or int(not self.ok)
 
     def line(self):
         """One plain line."""
@@ -92,16 +105,20 @@ def counts_of(output):
 
 
 def run(job):
-    """Runs one job, printing as it goes."""
-    print(f"\n=== {job.label} ===", flush=True)
+    """Runs one job; every line it prints has the job's name before it."""
     start = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", *job.arguments]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(job), stdout=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=environment(job),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     lines = []
     for line in process.stdout:
-        print(line, end="", flush=True)
+        print(f"{job.label}: {line}", end="", flush=True)
         lines.append(line)
     code = process.wait()
     return Result(job, code, counts_of("".join(lines)), time.monotonic() - start)
@@ -117,16 +134,14 @@ def main(argv=None):
     unknown = sorted(set(backends) - set(BACKENDS))
     if unknown:
         parser.error(f"`--backends` must be among {BACKENDS}. Received: {unknown}.")
-    results = [run(job) for job in plan(backends, arguments.oldest_keras, extra)]
+    jobs = plan(backends, arguments.oldest_keras, extra)
+    with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        results = list(pool.map(run, jobs))
     print("\n=== summary ===")
     for result in results:
         print(f"{result.line()}in {result.seconds:.0f} s")
     passed = sum(result.counts.get("passed", 0) for result in results)
-    failed = sum(result.counts.get(k, 0) for result in results for k in OUTCOMES[1:3])
-    failed += sum(
-        not r.ok for r in results if not (r.counts.keys() & set(OUTCOMES[1:3]))
-    )
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {sum(result.failed for result in results)} failed")
     return 0 if all(result.ok for result in results) else 1
 
 
