@@ -108,19 +108,19 @@ def run(job):
     """Runs one job; every line it prints has the job's name before it."""
     start = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", *job.arguments]
-    process = subprocess.Popen(
+    lines = []
+    with subprocess.Popen(
         command,
         cwd=ROOT,
         env=environment(job),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    lines = []
-    for line in process.stdout:
-        print(f"{job.label}: {line}", end="", flush=True)
-        lines.append(line)
-    code = process.wait()
+    ) as process:
+        for line in process.stdout:
+            print(f"{job.label}: {line}", end="", flush=True)
+            lines.append(line)
+    code = process.returncode
     return Result(job, code, counts_of("".join(lines)), time.monotonic() - start)
 
 
