@@ -45,6 +45,11 @@ class Program:
         self._mesh = Mesh(np.array(devices), ("runs",)) if len(devices) > 1 else None
         self._num_threads = num_cores() if on_cpu and self._mesh is None else 1
         self._stacked = self._vectorize or self._mesh is not None
+        order = functools.partial(
+            batch_order, num_examples=task.num_examples, shuffle=task.shuffle
+        )
+        # Runs of one seed take their turns close together.
+        self._order_of = functools.lru_cache(64)(order)
         self._data = self._put((task.train, task.validation), PartitionSpec())
 
     def trace(self, state):
@@ -56,12 +61,9 @@ class Program:
         self._lowered = function.lower(state, order, *self._data)
 
     def compile(self, background):
-        """Compiles in the thread pool `background`, or now if it is None."""
-        if background is None:
-            compiled = self._lowered.compile()
-            self._compiled = lambda: compiled
-        else:
-            self._compiled = background.submit(self._lowered.compile).result
+        """Compiles in the thread pool `background`; if it is None, when it runs."""
+        compiled = self._lowered.compile
+        self._compiled = background.submit(compiled).result if background else compiled
 
     def run(self, states, seeds, advance):
         """Trains all epochs.
@@ -81,7 +83,8 @@ class Program:
             finally:
                 going.clear()
         epochs = [self._join(of_epoch) for of_epoch in zip(*logs, strict=True)]
-        states = self._join([self._finalized(chunk) for chunk in chunks])
+        finalize = jax.vmap(self._finalize) if self._stacked else self._finalize
+        states = self._join([finalize(*chunk) for chunk in chunks])
         return [self._outcome(i, epochs, *states) for i in range(self._num_runs)]
 
     def _train_chunk(self, compiled, going, advance, state, seeds):
@@ -109,7 +112,7 @@ class Program:
     def _put(self, tree, spec):
         if self._mesh is None:
             return jax.tree.map(jnp.asarray, tree)
-        return jax.device_put(tree, self._sharding(spec))
+        return jax.device_put(tree, NamedSharding(self._mesh, spec))
 
     @property
     def _chunk_size(self):
@@ -121,16 +124,14 @@ class Program:
 
     def _abstract_chunk(self, value):
         shape = (self._chunk_size,) * self._stacked + np.shape(value)
-        runs = None if self._mesh is None else self._sharding(PartitionSpec("runs"))
+        runs = self._mesh and NamedSharding(self._mesh, PartitionSpec("runs"))
         return jax.ShapeDtypeStruct(shape, value.dtype, sharding=runs)
-
-    def _sharding(self, spec):
-        return NamedSharding(self._mesh, spec)
 
     def _split(self, per_run):
         """The values of the runs in chunks; the last run fills up the last stack."""
         if not self._stacked:
-            return [self._put(values, None) for values in per_run]
+            # Copies: what is given to the program is overwritten by it.
+            return [jax.tree.map(jnp.array, values) for values in per_run]
         size = self._chunk_size
         padded = [*per_run, *[per_run[-1]] * (-len(per_run) % size)]
         chunks = [padded[i : i + size] for i in range(0, len(padded), size)]
@@ -142,14 +143,8 @@ class Program:
         join = np.concatenate if self._stacked else np.stack
         return jax.tree.map(lambda *a: join([np.asarray(v) for v in a]), *chunks)
 
-    def _finalized(self, chunk):
-        finalize = jax.vmap(self._finalize) if self._stacked else self._finalize
-        return finalize(*chunk)
-
     def _order(self, seeds, epoch):
-        task = self._task
-        orders = [batch_order(s, epoch, task.num_examples, task.shuffle) for s in seeds]
-        return self._split(orders)[0]
+        return self._split([self._order_of(seed, epoch) for seed in seeds])[0]
 
     def _all_runs(self):
         def one_by_one(state, order, train, validation):
@@ -163,8 +158,10 @@ class Program:
         if self._mesh is None:
             return function
         runs, shared = PartitionSpec("runs"), PartitionSpec()
-        specs = {"in_specs": (runs, runs, shared, shared), "out_specs": runs}
-        return jax.shard_map(function, mesh=self._mesh, check_vma=False, **specs)
+        inputs = (runs, runs, shared, shared)
+        return jax.shard_map(
+            function, mesh=self._mesh, in_specs=inputs, out_specs=runs, check_vma=False
+        )
 
     # One run
 

@@ -2,9 +2,9 @@
 
 They can if tracing their training step gives the same program. Weights,
 optimizer variables, seeds and initializers are inputs of the program or leave no
-trace in it. All else must agree: the configurations of Keras's own objects describe
-them fully; an object of any other class, or a bare function, may hide a number, and
-then the settings of the run must agree as well.
+trace in it. All else must agree: configurations, and the numbers that losses and
+metrics hold. An object of another class than Keras's, or a bare function, may hide
+more, and then what the layers hold and the settings of the run must agree as well.
 """
 
 import re
@@ -12,6 +12,8 @@ import warnings
 
 import keras
 import numpy as np
+
+from keras_nntricks.sweeps._held import held
 
 _TRUSTED = ("keras", "keras_nntricks")
 _NAMES = ("name", "keras_history", "input_layers", "output_layers")
@@ -38,6 +40,10 @@ def structure(model, settings, numbers):
 def described(settings):
     """A text of the settings of a run, never equal for settings that may differ."""
     return repr(_plain(settings))
+
+
+def _layers(model):
+    return model.layers if isinstance(model, keras.Model) else []
 
 
 def _shapes(model):
