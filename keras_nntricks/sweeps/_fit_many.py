@@ -44,6 +44,9 @@ def fit_many(
     A run whose loss is not finite after a step is frozen as it was before that
     step and marked "diverged". The others go on. Callbacks are not supported.
 
+    Give metric objects a `name`: Keras numbers unnamed ones anew in every model, and
+    the rows then show those numbers.
+
     On torch, Keras draws an unseeded `Dropout` from torch's global generator, which
     reading data moves too: there a run equals another `fit` only if such layers get
     a `seed`.

@@ -31,9 +31,10 @@ def structure(model, settings, numbers):
         seen.model(model),
         seen.optimizer(model.optimizer, frozenset(numbers)),
         sorted((key, float(np.sign(value))) for key, value in numbers.items()),
+        held([model.loss, model.metrics]),
     ]
     if seen.opaque:
-        parts.append(described(settings))
+        parts += [described(settings), held(model), held(_layers(model))]
     return repr(parts)
 
 

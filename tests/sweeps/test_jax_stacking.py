@@ -214,3 +214,26 @@ def test_structure_that_depends_on_the_seed():
     widths = {result.weights(i)[0].shape[1] for i in range(4)}
     assert widths == {3, 5}
     assert_equals_fit(result, fickle, runs, X, Y, eager=True, **SETTINGS)
+
+
+class OwnStep(keras.Sequential):
+    """Logs what it likes, without a metric behind it."""
+
+    def train_step(self, state, data):
+        logs, state = super().train_step(state, data)
+        return {"twice": 2 * logs["loss"], "step": state[2][0]}, state
+
+
+def own_step():
+    model = OwnStep([keras.layers.Input((4,)), keras.layers.Dense(CLASSES)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss)
+    return model
+
+
+@pytest.mark.parametrize("batch_size", [8, 6])
+def test_train_step_of_ones_own_logs_its_last_step(batch_size):
+    runs, settings = sweeps.grid(seed=[1]), {"batch_size": batch_size, "epochs": 2}
+    result = sweeps.fit_many(own_step, X, Y, runs, **settings)
+    assert set(result.rows[0]["history"]) == {"twice", "step"}
+    assert_equals_fit(result, own_step, runs, X, Y, eager=True, **settings)
