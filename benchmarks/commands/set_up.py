@@ -12,15 +12,24 @@ BACKENDS = ("jax", "tensorflow", "torch")
 
 def choose_backend(wanted: str | None) -> tuple[str, str]:
     """Fixes the backend of Keras before it is imported; returns it and why."""
-    if wanted:
-        name, why = wanted, "--backend"
-    elif "KERAS_BACKEND" in os.environ:
-        name, why = os.environ["KERAS_BACKEND"], "KERAS_BACKEND"
+    in_environment = os.environ.get("KERAS_BACKEND")
+    if wanted or in_environment:
+        why = "--backend" if wanted else "KERAS_BACKEND"
+        name = _usable(wanted or in_environment, why)
     else:
         name, why = _first_installed(), "installed; choose with --backend"
     os.environ["KERAS_BACKEND"] = name
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     return name, why
+
+
+def _usable(name, source):
+    if name not in BACKENDS:
+        known = ", ".join(BACKENDS)
+        raise UsageError(f"{source} must be one of {known}. Received: {name}.")
+    if importlib.util.find_spec(name) is None:
+        raise UsageError(f"{source} asks for {name}, which is not installed here.")
+    return name
 
 
 def _first_installed():
@@ -56,9 +65,10 @@ def read(arguments):
     from benchmarks.engine.reading import readable_rows
 
     backend, _ = choose_backend(arguments.backend)
+    is_asked_for = arguments.backend is not None
     registry, experiments = select(arguments.experiments)
     store = open_store(arguments.out)
-    wanted = (arguments.scale, registry, backend)
+    wanted = (arguments.scale, registry, backend, is_asked_for)
     rows, notes = readable_rows(store, experiments, *wanted)
     for note in notes:
         print(f"note: {note}")

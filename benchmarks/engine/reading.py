@@ -18,11 +18,12 @@ def readable_rows(
     scale: str,
     registry: Registry,
     backend: str,
+    is_asked_for: bool = False,
 ) -> tuple[list[Mapping], list[str]]:
     """Rows and last errors to judge by, and notes on what was left out.
 
-    Rows of an older source are left out. Where the store holds rows of several
-    backends, those of `backend` are read, or of the commonest if it has none.
+    Rows of an older source are left out, and so are those of other backends. Where
+    `backend` has no rows, those of the commonest are read, unless it `is_asked_for`.
     """
     names = {experiment.name for experiment in experiments}
     rows = [
@@ -30,7 +31,7 @@ def readable_rows(
         for row in store.rows + store.errors()
         if row["experiment"] in names and row["scale"] == scale
     ]
-    chosen, notes = _backend(rows, backend)
+    chosen, notes = _backend(rows, backend, is_asked_for)
     kept: list[Mapping] = []
     for experiment in experiments:
         context = read_context(experiment, registry, chosen)
@@ -41,11 +42,15 @@ def readable_rows(
     return kept, notes
 
 
-def _backend(rows, wanted):
+def _backend(rows, wanted, is_asked_for):
     """The backend to read and, where rows of others are there, a note."""
     counts = collections.Counter(row["backend"] for row in rows)
-    chosen = wanted if wanted in counts or not counts else counts.most_common(1)[0][0]
-    others = sorted(set(counts) - {chosen})
-    if others:
-        return chosen, [f"Reads the rows of {chosen}, not of {', '.join(others)}."]
-    return chosen, []
+    kept = is_asked_for or wanted in counts or not counts
+    chosen = wanted if kept else counts.most_common(1)[0][0]
+    others = ", ".join(sorted(set(counts) - {chosen}))
+    if chosen != wanted:
+        rest = f", not of {others}" if others else ""
+        return chosen, [f"No rows of {wanted} are here. Reads those of {chosen}{rest}."]
+    if others and wanted not in counts:
+        return chosen, [f"No rows of {wanted} are here, only of {others}."]
+    return chosen, [f"Reads the rows of {chosen}, not of {others}."] if others else []

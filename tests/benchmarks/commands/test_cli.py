@@ -160,3 +160,25 @@ def test_the_backend_is_the_option_then_the_environment_then_what_is_installed(
     assert choose_backend(None) == ("jax", "KERAS_BACKEND")
     monkeypatch.delenv("KERAS_BACKEND")
     assert choose_backend(None)[0] == "jax"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("foo", "KERAS_BACKEND must be one of jax, tensorflow, torch. Received: foo."),
+        ("torch", "KERAS_BACKEND asks for torch, which is not installed here."),
+    ],
+)
+def test_a_backend_that_is_not_there_is_misuse(suite, monkeypatch, name, message):
+    monkeypatch.setenv("KERAS_BACKEND", name)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert suite("list") == (exits.USAGE, f"error: {message}\n")
+
+
+def test_a_backend_that_is_asked_for_is_read_alone(suite, tmp_path):
+    options = ("--scale", "smoke", "--experiments", "counting", "--out", str(tmp_path))
+    suite("run", *options, "--seeds", "1")
+    status, said = suite("status", *options, "--backend", "torch")
+    assert status == 0
+    assert said.startswith("note: No rows of torch are here, only of jax.")
+    assert "a                                                0" in said

@@ -6,9 +6,9 @@ from tests.benchmarks.engine.fake_runs import REGISTRY, run_to_end
 COUNTING = REGISTRY.load("counting")
 
 
-def read(folder, backend, names=("counting",)):
-    experiments = REGISTRY.select(names)
-    return readable_rows(Store(folder), experiments, "smoke", REGISTRY, backend)
+def read(folder, backend, names=("counting",), **options):
+    wanted = (REGISTRY.select(names), "smoke", REGISTRY, backend)
+    return readable_rows(Store(folder), *wanted, **options)
 
 
 def test_rows_of_one_backend_are_read_and_the_others_named(tmp_path):
@@ -19,6 +19,20 @@ def test_rows_of_one_backend_are_read_and_the_others_named(tmp_path):
     assert notes == ["Reads the rows of torch, not of jax."]
     rows, notes = read(tmp_path, "tensorflow")
     assert {row["backend"] for row in rows} == {"jax"}
+    assert notes == [
+        "No rows of tensorflow are here. Reads those of jax, not of torch."
+    ]
+
+
+def test_rows_of_another_backend_are_read_with_a_note_unless_one_is_asked_for(tmp_path):
+    run_to_end(tmp_path, "counting", seeds=1)
+    rows, notes = read(tmp_path, "torch")
+    assert len(rows) == 2
+    assert notes == ["No rows of torch are here. Reads those of jax."]
+    rows, notes = read(tmp_path, "torch", is_asked_for=True)
+    assert (rows, notes) == ([], ["No rows of torch are here, only of jax."])
+    assert read(tmp_path, "jax", is_asked_for=True)[1] == []
+    assert read(tmp_path / "empty", "torch", is_asked_for=True) == ([], [])
 
 
 def test_rows_of_an_older_source_are_left_out_with_a_note(tmp_path):
