@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import hashlib
 import importlib.util
 import json
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.engine.spec import Cell
 
-# These decide how a number is stored, judged or drawn, not what is measured.
+# These decide how a number is stored, judged or drawn, not what is measured; data
+# have a hash of their own.
 NOT_MEASURED = ("engine", "data", "figures", "commands")
+# This one trains.
+MEASURED = "engine.training"
+LIBRARY = "keras_nntricks"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +63,11 @@ def cell_key(cell: Cell, context: Context) -> str:
 
 
 def source_hash(module: str) -> str:
-    """A hash of an experiment's module and of the project's modules it imports."""
+    """A hash of an experiment's module and of all that it imports to measure.
+
+    That is the modules beside the experiments and those of `keras_nntricks`, with
+    what these import in turn, by absolute names anywhere in their text.
+    """
     digest = hashlib.sha256()
     for name, text in sorted(_sources(module).items()):
         digest.update(f"{name}\0{text}\0".encode())
@@ -66,7 +75,7 @@ def source_hash(module: str) -> str:
 
 
 def _sources(module):
-    """Module name -> text, following imports that stay beside the experiments."""
+    """Module name -> text, following the imports of what is measured."""
     root = module.split(".")[0]
     found: dict[str, str] = {}
     waiting = [module]
@@ -81,25 +90,33 @@ def _sources(module):
 
 
 def _is_measured(name, root):
-    parts = name.split(".")
-    return len(parts) > 1 and parts[0] == root and parts[1] not in NOT_MEASURED
+    first, _, rest = name.partition(".")
+    if first == LIBRARY or rest == MEASURED:
+        return first in (LIBRARY, root)
+    return first == root and rest and rest.split(".")[0] not in NOT_MEASURED
 
 
 def _source_path(name):
-    try:
-        spec = importlib.util.find_spec(name)
-    except ModuleNotFoundError:
-        return None
-    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
-        return None
-    return pathlib.Path(spec.origin)
+    """The file of a module, which is not imported for it; None if there is none."""
+    first, *rest = name.split(".")
+    spec = importlib.util.find_spec(first)
+    for folder in (spec and spec.submodule_search_locations) or ():
+        place = pathlib.Path(folder, *rest)
+        for path in (place / "__init__.py", place.with_name(f"{place.name}.py")):
+            if path.is_file():
+                return path
+    return None
 
 
-def _imports(text) -> Iterator[str]:
+@functools.cache
+def _imports(text) -> tuple[str, ...]:
     """Every dotted name that the text may import as a module."""
+    found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            # `from package import part` asks for the part, not for all of a package.
+            found += [node.module] if "." in node.module else []
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return tuple(found)
