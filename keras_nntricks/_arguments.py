@@ -1,4 +1,7 @@
-"""The one wording for a rejected argument."""
+"""The checks of arguments, and the one wording for a rejected one."""
+
+import math
+import numbers
 
 
 def require(condition, name, rule, value):
@@ -11,3 +14,14 @@ def require(condition, name, rule, value):
     """
     if not condition:
         raise ValueError(f"`{name}` must be {rule}. Received: {name}={value!r}.")
+
+
+def is_number(value):
+    """Whether `value` is a finite real number; a bool is not."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return real and math.isfinite(value)
+
+
+def is_integer(value):
+    """Whether `value` is an integer, NumPy's included; a bool is not."""
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)

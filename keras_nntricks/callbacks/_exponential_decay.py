@@ -2,8 +2,8 @@ import math
 
 import keras
 
-from keras_nntricks._arguments import require
-from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay, is_number
+from keras_nntricks._arguments import is_number, require
+from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")

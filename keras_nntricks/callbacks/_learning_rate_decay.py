@@ -1,12 +1,10 @@
 """What the learning-rate decays share: from which rate, at which time, when set."""
 
 import itertools
-import math
-import numbers
 
 import keras
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_number, require
 
 _RESUMED = (
     "a number when training goes on from epoch {epoch} with an optimizer that has "
@@ -21,12 +19,6 @@ _NOT_SETTABLE = (
     "with `SGD(learning_rate=0.1)`, for example, instead of a schedule or a "
     "function, or leave {name} out"
 )
-
-
-def is_number(value):
-    """Whether `value` is a finite real number; a bool is not."""
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return real and math.isfinite(value)
 
 
 def _read(variable):

@@ -1,9 +1,7 @@
-import numbers
-
 import keras
 
-from keras_nntricks._arguments import require
-from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay, is_number
+from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -62,8 +60,8 @@ class StepDecay(LearningRateDecay):
         super().__init__(unit, initial_learning_rate)
         in_range = is_number(factor) and 0 < factor <= 1
         require(in_range, "factor", "a number in (0, 1]", factor)
-        whole = isinstance(every, numbers.Integral) and not isinstance(every, bool)
-        require(whole and every >= 1, "every", "a positive integer", every)
+        counts = is_integer(every) and every >= 1
+        require(counts, "every", "a positive integer", every)
         self.factor = float(factor)
         self.every = int(every)
 

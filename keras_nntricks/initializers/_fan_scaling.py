@@ -1,15 +1,12 @@
 """What the initializers here share: variance gain^2 / fan."""
 
-import math
-import numbers
-import operator
-
 import keras
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.initializers._draw import DISTRIBUTIONS, draw
 from keras_nntricks.initializers._find_fans import find_fans
 
+_SEED = "None, an integer or a keras.random.SeedGenerator"
 MODES = ("fan_in", "fan_out", "fan_avg")
 
 
@@ -58,21 +55,13 @@ class FanScaling(keras.initializers.Initializer):
         }
 
 
-def is_number(value):
-    """Whether this is a finite real number, and not a truth value."""
-    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return is_real and math.isfinite(value)
-
-
 def _seed(seed):
     if isinstance(seed, dict):
         seed = keras.saving.deserialize_keras_object(seed)
     if seed is None or isinstance(seed, keras.random.SeedGenerator):
         return seed
-    is_int = hasattr(seed, "__index__") and not isinstance(seed, bool)
-    rule = "None, an integer or a keras.random.SeedGenerator"
-    require(is_int, "seed", rule, seed)
-    return operator.index(seed)
+    require(is_integer(seed), "seed", _SEED, seed)
+    return int(seed)
 
 
 def _axes(name, axes):

@@ -1,8 +1,6 @@
 """The fans of the kernel that is being filled."""
 
-import numbers
-
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_number, require
 from keras_nntricks.initializers import _fans as fans
 from keras_nntricks.initializers._kernel_owner import kernel_owner
 from keras_nntricks.initializers._layer_rules import layer_fans
@@ -33,7 +31,7 @@ def _said_by_layer(owner, shape):
 
 def _is_pair(found):
     is_two = isinstance(found, tuple | list) and len(found) == 2
-    return is_two and all(isinstance(n, numbers.Real) and n > 0 for n in found)
+    return is_two and all(is_number(n) and n > 0 for n in found)
 
 
 def _by_rank(owner, shape):

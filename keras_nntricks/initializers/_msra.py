@@ -4,8 +4,8 @@ import math
 
 import keras
 
-from keras_nntricks._arguments import require
-from keras_nntricks.initializers._fan_scaling import FanScaling, is_number
+from keras_nntricks._arguments import is_number, require
+from keras_nntricks.initializers._fan_scaling import FanScaling
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")

@@ -1,9 +1,8 @@
-import numbers
 
 import keras
 from keras import ops
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.layers._pieces import largest, require_count
 
 
@@ -61,8 +60,8 @@ class Maxout(keras.layers.Layer):
     def __init__(self, num_pieces=2, axis=-1, layout="strided", **kwargs):
         super().__init__(**kwargs)
         require_count("num_pieces", num_pieces)
-        whole = isinstance(axis, numbers.Integral) and not isinstance(axis, bool)
-        require(whole and axis != 0, "axis", "an integer other than 0", axis)
+        valid = is_integer(axis) and axis != 0
+        require(valid, "axis", "an integer other than 0", axis)
         layouts = ("strided", "contiguous")
         require(layout in layouts, "layout", "'strided' or 'contiguous'", layout)
         self.num_pieces = int(num_pieces)

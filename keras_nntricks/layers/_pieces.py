@@ -1,16 +1,14 @@
 """What the maxout layers share."""
 
-import numbers
-
 from keras import ops
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 
 
 def require_count(name, value):
     """Raises `ValueError` unless `value` is an integer >= 1."""
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    require(whole and value >= 1, name, "a positive integer", value)
+    counts = is_integer(value) and value >= 1
+    require(counts, name, "a positive integer", value)
 
 
 def largest(pieces, axis):
