@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import math
+import os
 import sys
 from collections.abc import Sequence
 
 from benchmarks.commands.exits import FAILED, INTERRUPTED, USAGE, UsageError
 from benchmarks.commands.set_up import BACKENDS
+from benchmarks.engine.seeds import FIRST_TUNING_SEED
 
 SCALES = ("smoke", "quick", "paper")
 DEFAULT_OUT = "report"
+OPTIONAL = ("cloudpickle", "jinja2", "matplotlib", "scipy", "sklearn")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,16 +23,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     command = importlib.import_module(f"benchmarks.commands.{arguments.module}")
     try:
-        return command.main(arguments)
+        status = command.main(arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _unheard()
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
     except _expected() as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
+    except ModuleNotFoundError as error:
+        if error.name not in OPTIONAL:
+            raise
+        text = f"{error.name}, which is not installed. Install the extra `benchmarks`."
+        print(f"error: This needs {text}", file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _unheard():
+    """Ends in silence when nobody reads on, as in `list | head -1`."""
+    # Python flushes standard output once more at its end, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _expected():
@@ -146,18 +167,23 @@ def _add_backend(command):
 
 def _add_seeds(command):
     text = "number of final seeds (default: the scale's own)"
-    command.add_argument("--seeds", type=_positive(int), metavar="N", help=text)
+    command.add_argument(
+        "--seeds", type=_positive(int, FIRST_TUNING_SEED), metavar="N", help=text
+    )
 
 
 def _names(text):
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _positive(kind):
+def _positive(kind, largest=math.inf):
     def convert(text):
         value = kind(text)
-        if value <= 0:
+        if not value > 0:
             raise argparse.ArgumentTypeError(f"must be positive. Received: {text}.")
+        if value > largest:
+            rule = f"must be at most {largest}"
+            raise argparse.ArgumentTypeError(f"{rule}. Received: {text}.")
         return value
 
     convert.__name__ = kind.__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from benchmarks.data._data_error import DataError
 from benchmarks.data._dataset import Dataset
 from benchmarks.data._prepared import prepared
 from benchmarks.data._splits import stratified
@@ -19,12 +20,21 @@ def digits() -> Dataset:
 
     Reference: Alpaydin and Kaynak, 1998, https://doi.org/10.24432/C50P49.
     """
-    # Loading scikit-learn takes a second; whoever uses other data need not have it.
-    from sklearn.datasets import load_digits
-
-    x, y = load_digits(return_X_y=True)
+    x, y = _images_and_labels()
     train, test = stratified(y, TEST_SHARE)
     parts = {"train": train, "test": test}
     arrays = {f"x_{part}": x[rows].astype(np.uint8) for part, rows in parts.items()}
     arrays |= {f"y_{part}": y[rows].astype(np.uint8) for part, rows in parts.items()}
     return prepared("digits", arrays, "scikit-learn", shape=(64,), largest=16)
+
+
+def _images_and_labels():
+    # Loading scikit-learn takes a second; whoever uses other data need not have it.
+    try:
+        from sklearn.datasets import load_digits
+    except ImportError as error:
+        raise DataError(
+            f"digits needs scikit-learn, which cannot be imported: {error}. Install "
+            "the extra `benchmarks`."
+        ) from error
+    return load_digits(return_X_y=True)

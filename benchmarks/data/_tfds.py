@@ -39,8 +39,8 @@ def _library(name):
     if importlib.util.find_spec("tensorflow") is None:
         raise DataError(
             f"{name} needs TensorFlow to be read, which is not installed here. On a "
-            f"machine that has it run `python -m benchmarks data export {name}`, copy "
-            "the file, and set KERAS_NNTRICKS_DATA to its folder."
+            f"machine that has it run `python -m benchmarks data export --names {name}`"
+            ", copy the file, and set KERAS_NNTRICKS_DATA to its folder."
         )
     try:
         import tensorflow_datasets

@@ -6,12 +6,10 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from benchmarks.engine.keys import Context, canonical
+from benchmarks.engine.seeds import FIRST_TUNING_SEED
 from benchmarks.engine.spec import Cell, Experiment
-from benchmarks.engine.tuning import (
-    FIRST_TUNING_SEED,
-    chosen_hyperparameters,
-    tuning_seeds,
-)
+from benchmarks.engine.tuning import chosen_hyperparameters, tuning_seeds
+from keras_nntricks._arguments import require
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +112,9 @@ def final_cells(experiment, scale, seeds, rows) -> list[Cell]:
 
 def num_seeds(experiment, scale, seeds) -> int:
     """The number of final seeds: what was asked for, or the scale's own."""
-    return experiment.scales[scale].seeds if seeds is None else seeds
+    seeds = experiment.scales[scale].seeds if seeds is None else seeds
+    require(seeds <= FIRST_TUNING_SEED, "seeds", f"at most {FIRST_TUNING_SEED}", seeds)
+    return seeds
 
 
 def count(experiment, scale, seeds, rows) -> tuple[int, int]:

@@ -6,9 +6,8 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
+from benchmarks.engine.seeds import FIRST_TUNING_SEED
 from benchmarks.engine.spec import Experiment, Tuning
-
-FIRST_TUNING_SEED = 1000
 
 
 @dataclasses.dataclass(frozen=True)

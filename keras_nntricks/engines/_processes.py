@@ -7,7 +7,7 @@ import multiprocessing.connection
 import queue
 import threading
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.engines._share_of_machine import share_of_machine
 from keras_nntricks.engines._worker import serve
 from keras_nntricks.engines._worker_died import WorkerDied
@@ -49,7 +49,7 @@ def processes(num_workers):
     Reference: `concurrent.futures`,
     https://docs.python.org/3/library/concurrent.futures.html
     """
-    whole = isinstance(num_workers, int) and num_workers >= 1
+    whole = is_integer(num_workers) and num_workers >= 1
     require(whole, "num_workers", "a positive integer", num_workers)
     return _Processes(num_workers)
 

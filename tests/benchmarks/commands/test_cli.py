@@ -103,7 +103,9 @@ def test_unknown_names_are_misuse(suite, arguments, message):
     "arguments",
     [
         ["run", "--seeds", "0"],
+        ["run", "--seeds", "1001"],
         ["run", "--budget-s", "-1"],
+        ["run", "--budget-s", "nan"],
         ["run", "--workers", "x"],
         ["run", "--scale", "huge"],
         [],

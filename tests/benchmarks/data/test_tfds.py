@@ -2,11 +2,13 @@
 
 import builtins
 import importlib.util
+import re
 
 import numpy as np
 import pytest
 
 from benchmarks import data
+from benchmarks.commands.cli import parser
 from tests.benchmarks.data.made_sets import TEST, TRAIN, builder_of, made_arrays
 
 PARTS = ("x_train", "y_train", "x_validation", "y_validation", "x_test", "y_test")
@@ -62,8 +64,11 @@ def test_the_exported_file_needs_no_tensorflow(tmp_path, monkeypatch):
 
 def test_without_tensorflow_the_error_names_the_export(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(data.DataError, match="python -m benchmarks data export mnist"):
+    with pytest.raises(data.DataError) as refused:
         data.load("mnist")
+    command = re.search("`python -m benchmarks (.*?)`", str(refused.value))[1]
+    arguments = parser().parse_args(command.split())
+    assert (arguments.module, arguments.names) == ("data_export", ("mnist",))
 
 
 def test_without_tensorflow_datasets_the_error_names_the_extra(monkeypatch):

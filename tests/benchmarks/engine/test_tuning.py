@@ -71,3 +71,12 @@ def test_extension_keeps_the_ratio_of_its_end():
 def test_values_must_be_positive_and_ascending(values):
     with pytest.raises(ValueError, match="`values` must be positive and ascending"):
         Tuning("rate", values, "score")
+
+
+def test_final_seeds_end_where_tuning_seeds_begin():
+    assert tuning_seeds(Tuning("rate", (1.0,), "score"))[0] == 1000
+    assert count(TUNED, "smoke", 1000, []) == (0, 2 * 9 + 3 * 1000)
+    with pytest.raises(
+        ValueError, match=r"`seeds` must be at most 1000\. .*seeds=1001"
+    ):
+        plan(TUNED, "smoke", 1001, [])
