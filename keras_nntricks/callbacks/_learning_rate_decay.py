@@ -1,6 +1,7 @@
 """What the learning-rate decays share: from which rate, at which time, when set."""
 
 import itertools
+import weakref
 
 import keras
 
@@ -25,6 +26,10 @@ def _read(variable):
     return float(keras.ops.convert_to_numpy(variable))
 
 
+def _as_stored(rate, optimizer):
+    return _read(keras.ops.cast(rate, optimizer.learning_rate.dtype))
+
+
 class LearningRateDecay(keras.callbacks.Callback):
     """Sets the optimizer's rate to `learning_rate_at(time, start)`."""
 
@@ -43,7 +48,12 @@ class LearningRateDecay(keras.callbacks.Callback):
         self.unit = unit
         given = initial_learning_rate is not None
         self.initial_learning_rate = float(initial_learning_rate) if given else None
-        self._optimizer = self._start = self._rate = None
+        self._start = self._rate = None
+        self._left_by_optimizer = None  # optimizer -> start and the rate set last
+
+    def __getstate__(self):
+        # A copy meets other optimizers, and weak references cannot be pickled.
+        return {**vars(self), "_left_by_optimizer": None}
 
     def learning_rate_at(self, time, initial_learning_rate):
         """Returns the rate at `time` (epochs or steps), a float."""
@@ -56,6 +66,8 @@ class LearningRateDecay(keras.callbacks.Callback):
         rule = _NOT_SETTABLE.format(name=type(self).__name__)
         require(settable, "optimizer", rule, optimizer and type(optimizer).__name__)
         self._begun = False
+        if self._left_by_optimizer is None:
+            self._left_by_optimizer = weakref.WeakKeyDictionary()
 
     def on_epoch_begin(self, epoch, logs=None):
         # Only here is the first epoch known, and what other callbacks restored.
@@ -84,25 +96,23 @@ class LearningRateDecay(keras.callbacks.Callback):
 
     def _set(self, rate):
         # Through `self.model`: on JAX this brings the optimizer's state back first.
-        self._optimizer = self.model.optimizer
-        self._optimizer.learning_rate = rate
+        optimizer = self.model.optimizer
+        optimizer.learning_rate = rate
         self._rate = rate
+        self._left_by_optimizer[optimizer] = self._start, rate
 
     def _starting_rate(self, epoch):
         if self.initial_learning_rate is not None:
             return self.initial_learning_rate
         optimizer = self.model.optimizer
         rate = _read(optimizer.learning_rate)
-        if optimizer is self._optimizer and rate == self._rate_as_stored():
-            return self._start
+        start, left = self._left_by_optimizer.get(optimizer, (None, None))
+        if left is not None and rate == _as_stored(left, optimizer):
+            return start
         known = epoch == 0 or _read(optimizer.iterations) == 0
         rule = _RESUMED.format(epoch=epoch, rate=rate)
         require(known, "initial_learning_rate", rule, None)
         return rate
-
-    def _rate_as_stored(self):
-        dtype = self._optimizer.learning_rate.dtype
-        return _read(keras.ops.cast(self._rate, dtype))
 
     def _steps_before(self, epoch):
         steps_per_epoch = (self.params or {}).get("steps")

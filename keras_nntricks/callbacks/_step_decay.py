@@ -26,11 +26,11 @@ class StepDecay(LearningRateDecay):
     full.
 
     The start is `initial_learning_rate`. Without it the start is the rate that the
-    optimizer has when `fit` begins. A second `fit` with the same callback object
-    starts from the same rate again, not from the decayed one, unless you set
-    another rate in between. After loading a model in the middle of training the
-    first rate is not known any more. Then `initial_learning_rate` must be given, and
-    an error says so.
+    optimizer has when `fit` begins. A second `fit` with the same callback object and
+    the same optimizer starts from the same rate again, not from the decayed one,
+    unless you set another rate in between. After loading a model in the middle of
+    training the first rate is not known any more. Then `initial_learning_rate` must
+    be given, and an error says so.
 
     Each epoch's logs get `learning_rate`, the rate at its end.
 

@@ -1,5 +1,9 @@
 """What all decays share, shown on exponential decay by steps and by epochs."""
 
+import gc
+import pickle
+import weakref
+
 import keras
 import numpy as np
 import pytest
@@ -53,6 +57,36 @@ def test_another_model_has_its_own_start():
     decay = ExponentialDecay(RATE)
     fit(make_model(0.5), decay, epochs=1)
     used, _ = fit(make_model(0.25), decay, epochs=2)
+    np.testing.assert_allclose(used, formula(0, 2, "epochs", start=0.25), rtol=1e-5)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_each_of_two_models_keeps_its_start(unit):
+    decay = ExponentialDecay(RATE, unit)
+    starts = {0.5: make_model(0.5), 0.25: make_model(0.25)}
+    for start in (0.5, 0.25, 0.5, 0.25):
+        used, _ = fit(starts[start], decay, epochs=2)
+        np.testing.assert_allclose(used, formula(0, 2, unit, start), rtol=1e-5)
+
+
+def test_an_optimizer_is_not_kept_alive():
+    model, decay = make_model(), ExponentialDecay(RATE)
+    fit(model, decay, epochs=1)
+    optimizer = weakref.ref(model.optimizer)
+    decay.set_model(None)
+    del model
+    keras.backend.clear_session()
+    gc.collect()
+    assert optimizer() is None
+
+
+def test_a_copy_is_as_good_as_new():
+    model, decay = make_model(), ExponentialDecay(RATE)
+    fit(model, decay, epochs=1)
+    decay.set_model(None)
+    copied = pickle.loads(pickle.dumps(decay))
+    assert copied.get_config() == decay.get_config()
+    used, _ = fit(make_model(0.25), copied, epochs=2)
     np.testing.assert_allclose(used, formula(0, 2, "epochs", start=0.25), rtol=1e-5)
 
 
