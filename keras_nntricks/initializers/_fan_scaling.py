@@ -6,7 +6,7 @@ from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.initializers._draw import DISTRIBUTIONS, draw
 from keras_nntricks.initializers._find_fans import find_fans
 
-_SEED = "None, an integer or a keras.random.SeedGenerator"
+_SEED = "None, an integer in [0, 2**32) or a keras.random.SeedGenerator"
 MODES = ("fan_in", "fan_out", "fan_avg")
 
 
@@ -60,14 +60,16 @@ def _seed(seed):
         seed = keras.saving.deserialize_keras_object(seed)
     if seed is None or isinstance(seed, keras.random.SeedGenerator):
         return seed
-    require(is_integer(seed), "seed", _SEED, seed)
+    # More bits would be lost, or refused by some backend only when values are drawn.
+    valid = is_integer(seed) and 0 <= seed < 2**32
+    require(valid, "seed", _SEED, seed)
     return int(seed)
 
 
 def _axes(name, axes):
     if axes is None:
         return None
-    is_list = isinstance(axes, list | tuple)
-    valid = is_list and all(isinstance(axis, int) for axis in axes)
-    require(valid, name, "a list of integers or None", axes)
-    return list(axes)
+    is_list = isinstance(axes, list | tuple) and len(axes) > 0
+    valid = is_list and all(is_integer(axis) for axis in axes)
+    require(valid, name, "a list of one or more integers or None", axes)
+    return [int(axis) for axis in axes]

@@ -7,6 +7,8 @@ convolution changes neither.
 
 import math
 
+from keras_nntricks._arguments import require
+
 
 def dense(shape):
     """(inputs, outputs)."""
@@ -67,5 +69,9 @@ def einsum(shape, equation):
 
 def by_axes(shape, input_axes, output_axes):
     """The products of the sizes of the axes that were named."""
+    named = {"input_axes": input_axes, "output_axes": output_axes}
+    for name, axes in named.items():
+        exist = all(-len(shape) <= axis < len(shape) for axis in axes)
+        require(exist, name, f"axes of the kernel's shape {shape}", axes)
     inputs = math.prod(shape[axis] for axis in input_axes)
     return inputs, math.prod(shape[axis] for axis in output_axes)

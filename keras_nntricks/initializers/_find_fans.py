@@ -3,7 +3,7 @@
 from keras_nntricks._arguments import is_number, require
 from keras_nntricks.initializers import _fans as fans
 from keras_nntricks.initializers._kernel_owner import kernel_owner
-from keras_nntricks.initializers._layer_rules import layer_fans
+from keras_nntricks.initializers._layer_rules import is_of_keras, layer_fans
 
 
 def find_fans(shape, input_axes, output_axes):
@@ -35,12 +35,19 @@ def _is_pair(found):
 
 
 def _by_rank(owner, shape):
-    if len(shape) == 2:
+    may_be_kernel = _may_be_kernel(owner)
+    if len(shape) == 2 and may_be_kernel:
         return fans.dense(shape)
+    few = len(shape) < 2 or not may_be_kernel
     raise ValueError(
         f"The fans of {_described(owner)} with shape {shape} are not known. "
-        + (_TOO_FEW if len(shape) < 2 else _TOO_MANY)
+        + (_NO_KERNEL if few else _TOO_MANY)
     )
+
+
+def _may_be_kernel(owner):
+    # Keras's other matrices are slopes, scales or the biases of gates.
+    return owner.name == "kernel" or not is_of_keras(type(owner.layer))
 
 
 def _described(owner):
@@ -50,7 +57,7 @@ def _described(owner):
     return f"weight {owner.name!r} of layer {layer.name!r} ({type(layer).__name__})"
 
 
-_TOO_FEW = (
+_NO_KERNEL = (
     "Only a kernel has fans; for a bias or a scale use another initializer, such as "
     '"zeros" or "ones", or pass `input_axes` and `output_axes`.'
 )

@@ -31,9 +31,10 @@ class GainScaling(FanScaling):
             `"truncated_normal"`.
         gain_mode: `"forward"` or `"backward"`: which gain. Backward belongs to
             `mode="fan_out"`. Defaults to `"forward"`.
-        seed: int: the same values at each call. `keras.random.SeedGenerator`: new
-            values at each call. None: new values at each call, reproducible under
-            `keras.utils.set_random_seed`; layers that share the initializer differ.
+        seed: int in [0, 2**32): the same values at each call.
+            `keras.random.SeedGenerator`: new values at each call. None: new values at
+            each call, reproducible under `keras.utils.set_random_seed`; layers that
+            share the initializer differ.
         input_axes: list of int or None. The axes whose sizes multiply to fan_in, where
             the layer is not known. Defaults to None.
         output_axes: list of int or None. The same for fan_out; both or none.

@@ -9,11 +9,16 @@ def layer_fans(layer, name, shape):
     """The fans of a Keras layer's weight, or None where it is not known."""
     for kind in type(layer).__mro__:
         # By name: some cells are not public, some layers not in every version.
-        if kind.__module__.split(".")[0] == "keras":
+        if is_of_keras(kind):
             rule = RULES.get((kind.__name__, name))
             if rule is not None:
                 return rule(layer, shape)
     return None
+
+
+def is_of_keras(kind):
+    """Whether Keras itself defines this class."""
+    return kind.__module__.split(".")[0] == "keras"
 
 
 def _convolution(layer, shape):
@@ -48,6 +53,10 @@ def _lookup(layer, shape):
     return fans.lookup(shape) if len(shape) == 2 else None
 
 
+def _matrix(layer, shape):
+    return fans.dense(shape)
+
+
 def _gates(layer, shape):
     return fans.gated(shape, shape[-1] // layer.units)
 
@@ -78,6 +87,7 @@ RULES = {
     ),
     **_for_each(("EinsumDense",), kernel=_einsum),
     **_for_each(("Embedding",), embeddings=_lookup),
+    **_for_each(("ReversibleEmbedding",), reverse_embeddings=_matrix),
     **_for_each(
         ("SimpleRNNCell", "GRUCell", "LSTMCell"), kernel=_gates, recurrent_kernel=_gates
     ),

@@ -28,9 +28,10 @@ class MSRA(FanScaling):
         distribution: `"truncated_normal"` (cut at two standard deviations, of the
             declared variance), `"untruncated_normal"` or `"uniform"`. Defaults to
             `"truncated_normal"`.
-        seed: int: the same values at each call. `keras.random.SeedGenerator`: new
-            values at each call. None: new values at each call, reproducible under
-            `keras.utils.set_random_seed`; layers that share the initializer differ.
+        seed: int in [0, 2**32): the same values at each call.
+            `keras.random.SeedGenerator`: new values at each call. None: new values at
+            each call, reproducible under `keras.utils.set_random_seed`; layers that
+            share the initializer differ.
         input_axes: list of int or None. The axes whose sizes multiply to fan_in, where
             the layer is not known. Defaults to None.
         output_axes: list of int or None. The same for fan_out; both or none.

@@ -19,8 +19,9 @@ class Xavier(FanScaling):
     layer that is being built: convolutions with groups and strides, depthwise,
     separable and transposed ones, EinsumDense (so attention, too), embeddings and
     recurrent cells, and subclasses of these. A layer may say its own fans with a method
-    `weight_fans(name, shape)` that returns (fan_in, fan_out). A matrix without a known
-    layer is (inputs, outputs). Anything else is an error, not a guess.
+    `weight_fans(name, shape)` that returns (fan_in, fan_out). A matrix without a layer
+    or of a layer that is not Keras's own is (inputs, outputs). Anything else is an
+    error, not a guess.
 
     Args:
         mode: `"fan_in"`, `"fan_out"` or `"fan_avg"`. Defaults to `"fan_avg"`.
@@ -28,9 +29,10 @@ class Xavier(FanScaling):
             declared variance), `"untruncated_normal"` or `"uniform"`. Defaults to
             `"uniform"`.
         gain: positive number, for the activation that follows. Defaults to 1.0.
-        seed: int: the same values at each call. `keras.random.SeedGenerator`: new
-            values at each call. None: new values at each call, reproducible under
-            `keras.utils.set_random_seed`; layers that share the initializer differ.
+        seed: int in [0, 2**32): the same values at each call.
+            `keras.random.SeedGenerator`: new values at each call. None: new values at
+            each call, reproducible under `keras.utils.set_random_seed`; layers that
+            share the initializer differ.
         input_axes: list of int or None. The axes whose sizes multiply to fan_in, where
             the layer is not known. Defaults to None.
         output_axes: list of int or None. The same for fan_out; both or none.

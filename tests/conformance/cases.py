@@ -45,7 +45,7 @@ ACTIVATIONS = (
 _SCALING = {
     "mode": ("fan", 1),
     "distribution": ("normal", None),
-    "seed": ("seven", 1.5, True),
+    "seed": ("seven", 1.5, True, -1, 2**32),
     "output_axes": ([1],),
 }
 _UNTOLD = {"input_axes": "told by the layer here, tried with explicit axes below"}
@@ -88,8 +88,8 @@ INITIALIZERS = (
         bad={
             **_SCALING,
             "slope": (None,),
-            "input_axes": (0, ["a"]),
-            "output_axes": (1,),
+            "input_axes": (0, ["a"], [], [True], [0.0]),
+            "output_axes": (1, (), [False]),
         },
         moments=lambda fan_in, fan_out: (0.0, 2.0 / fan_in),
         told=_AXES,

@@ -120,6 +120,8 @@ BAD = [
     (MSRA, {"input_axes": [0]}, "`output_axes` must be given together"),
     (MSRA, {"output_axes": [0]}, "`output_axes` must be given together"),
     (MSRA, {"input_axes": 0, "output_axes": 1}, "`input_axes` must be a list"),
+    (MSRA, {"input_axes": (), "output_axes": [1]}, "`input_axes` must be a list"),
+    (MSRA, {"input_axes": [0], "output_axes": [True]}, "`output_axes` must be a"),
     (MSRA, {"slope": float("nan")}, "`slope` must be a finite number"),
     (MSRA, {"slope": "0"}, "`slope` must be a finite number"),
     (Xavier, {"gain": 0.0}, "`gain` must be a positive number"),

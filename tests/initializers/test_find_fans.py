@@ -1,5 +1,7 @@
 """What is said, what is known and what is refused."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -53,6 +55,24 @@ def test_axes_are_taken_as_given():
     Own((5, 4, 12, 30), fan_in(**axes)).variance_is(1 / 60)
 
 
+def test_axes_of_numpy_are_saved_as_plain_ones():
+    axes = {"input_axes": (np.int64(0),), "output_axes": list(np.arange(1, 3))}
+    initializer = fan_in(**axes)
+    config = json.loads(json.dumps(initializer.get_config()))
+    assert (config["input_axes"], config["output_axes"]) == ([0], [1, 2])
+    values = keras.ops.convert_to_numpy(initializer((60, 9, 10)))
+    assert_variance(values, 1 / 60, "uniform")
+
+
+@pytest.mark.parametrize("axis", [2, 7, -3])
+def test_axes_that_the_kernel_lacks_are_refused(axis):
+    message = r"must be axes of the kernel's shape \(4, 5\). Received: "
+    with pytest.raises(ValueError, match="`input_axes` " + message):
+        MSRA(input_axes=[0, axis], output_axes=[1])((4, 5))
+    with pytest.raises(ValueError, match="`output_axes` " + message):
+        MSRA(input_axes=[0], output_axes=[axis])((4, 5))
+
+
 def test_a_layer_may_say_its_fans():
     Speaking((4, 30, 20), fan_in()).variance_is(1 / 50)
     Speaking((2400,), Xavier(mode="fan_out", seed=0)).variance_is(1 / 200)
@@ -95,6 +115,53 @@ def test_biases_and_scalars_are_refused(shape):
         MSRA()(shape)
     with pytest.raises(ValueError, match="weight 'bias' of layer 'top' \\(Dense\\)"):
         keras.layers.Dense(3, bias_initializer=MSRA(), name="top").build((None, 2))
+
+
+MATRICES = [
+    ("alpha", keras.layers.PReLU(alpha_initializer=MSRA()), (None, 5, 6)),
+    ("bias", keras.layers.GRU(4, bias_initializer=MSRA()), (None, 5, 6)),
+    (
+        "gamma",
+        keras.layers.LayerNormalization(axis=(1, 2), gamma_initializer=MSRA()),
+        (None, 5, 6),
+    ),
+]
+
+
+@pytest.mark.parametrize(("weight", "layer", "shape"), MATRICES)
+def test_other_matrices_of_keras_are_refused(weight, layer, shape):
+    message = rf"weight '{weight}' of layer .* are not known. Only a kernel has fans"
+    with pytest.raises(ValueError, match=message):
+        layer.build(shape)
+
+
+def test_matrices_of_keras_with_another_name_are_known():
+    layer = keras.layers.ReversibleEmbedding(
+        90, 60, tie_weights=False, embeddings_initializer=fan_in()
+    )
+    layer.build((None, 7))
+    embeddings, reverse = layer.get_weights()
+    assert_variance(embeddings, 1.0, "uniform")
+    assert_variance(reverse, 1 / 60, "uniform")
+
+
+def test_a_user_s_subclass_of_a_keras_layer_may_have_matrices_of_any_name():
+    class LowRank(keras.layers.Dense):
+        def build(self, input_shape):
+            super().build(input_shape)
+            self.left = self.add_weight(
+                name="left", shape=(60, 90), initializer=fan_in()
+            )
+
+    layer = LowRank(3)
+    layer.build((None, 4))
+    assert_variance(keras.ops.convert_to_numpy(layer.left.value), 1 / 60, "uniform")
+
+
+def test_a_wrapped_dense_kernel_is_known():
+    dense = keras.layers.Dense(90, kernel_initializer=fan_in())
+    keras.layers.SpectralNormalization(dense).build((None, 60))
+    assert_variance(dense.get_weights()[0], 1 / 60, "uniform")
 
 
 def test_unknown_kernels_are_refused_with_a_way_out():

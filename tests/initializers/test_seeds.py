@@ -45,6 +45,11 @@ def test_no_seed_never_repeats_and_obeys_the_global_seed(make):
     np.testing.assert_array_equal(first, draw(make()))
 
 
+@pytest.mark.parametrize("seed", [0, 2**31, 2**32 - 1])
+def test_seeds_up_to_the_bounds_are_drawn_with(seed):
+    assert np.isfinite(draw(MSRA(seed=seed))).all()
+
+
 def test_layers_that_share_an_instance_differ():
     shared = MSRA()
     layers = [keras.layers.Dense(30, kernel_initializer=shared) for _ in range(2)]
@@ -53,7 +58,7 @@ def test_layers_that_share_an_instance_differ():
     assert not np.array_equal(layers[0].get_weights()[0], layers[1].get_weights()[0])
 
 
-@pytest.mark.parametrize("bad", [1.5, "1", True, [1]])
+@pytest.mark.parametrize("bad", [1.5, "1", True, [1], -1, 2**32])
 def test_a_seed_is_checked(bad):
-    with pytest.raises(ValueError, match="`seed` must be None, an integer or a keras"):
+    with pytest.raises(ValueError, match="`seed` must be None, an integer in "):
         MSRA(seed=bad)
