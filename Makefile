@@ -29,7 +29,14 @@ clean:
 	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
 
 # A stamp is older than a recipe file: the recipe changed, the install is run again.
-$(VENV)/.python: | .ci/constraints.txt
+# An environment whose interpreter is gone is made anew.
+ifneq ($(wildcard $(VENV)/.python),)
+ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
+$(shell rm -rf $(VENV))
+endif
+endif
+
+$(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "python3 >= 3.11 is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)

@@ -1,15 +1,18 @@
 """The wheel and sdist: what they hold, and that the wheel works alone."""
 
 import configparser
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import zipfile
+from importlib import metadata
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import keras_nntricks
 
@@ -60,12 +63,12 @@ def test_sdist_builds_from_its_own_files(distributions):
 
 def test_metadata_says_what_setup_cfg_says(distributions):
     info = f"keras_nntricks-{keras_nntricks.__version__}.dist-info/METADATA"
-    metadata = zipfile.ZipFile(distributions[0]).read(info).decode()
-    assert f"\nVersion: {keras_nntricks.__version__}\n" in metadata
-    assert "\nLicense-Expression: Apache-2.0\n" in metadata
+    text = zipfile.ZipFile(distributions[0]).read(info).decode()
+    assert f"\nVersion: {keras_nntricks.__version__}\n" in text
+    assert "\nLicense-Expression: Apache-2.0\n" in text
     required = [
         line.removeprefix("Requires-Dist: ")
-        for line in metadata.splitlines()
+        for line in text.splitlines()
         if line.startswith("Requires-Dist: ") and "extra ==" not in line
     ]
     assert required == ["keras>=3.12", "numpy"]
@@ -80,21 +83,48 @@ def test_every_promised_extra_is_declared():
     assert promised <= set(config["options.extras_require"])
 
 
-def test_wheel_imports_in_an_empty_environment(distributions, tmp_path):
-    """Only the base requirements come from this environment."""
-    venv = tmp_path / "venv"
+def requirements_of(names):
+    """The distributions that these need, themselves included."""
+    found, left = {}, list(names)
+    while left:
+        name = canonicalize_name(left.pop())
+        if name in found:
+            continue
+        found[name] = metadata.distribution(name)
+        needed = map(Requirement, found[name].requires or [])
+        left += [r.name for r in needed if not r.marker or r.marker.evaluate()]
+    return found.values()
+
+
+def link_all(distributions, folder):
+    """Makes the files of these, and of no other, importable from a folder."""
+    folder.mkdir()
+    for distribution in distributions:
+        tops = {file.parts[0] for file in distribution.files} - {"..", "__pycache__"}
+        for top in tops:
+            link = folder / top
+            if not link.exists():
+                link.symlink_to(distribution.locate_file(top))
+
+
+def test_wheel_imports_where_nothing_but_its_requirements_is(distributions, tmp_path):
+    venv, borrowed = tmp_path / "venv", tmp_path / "borrowed"
     subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    folder = "Scripts" if sys.platform == "win32" else "bin"
-    python = venv / folder / "python"
-    install = [str(python), "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
-    subprocess.run([*install, str(distributions[0])], check=True)
-    borrowed = f"import sys; sys.path.append({sysconfig.get_path('purelib')!r}); "
-    code = borrowed + (
-        "import keras_nntricks as k; from keras_nntricks import layers; "
+    python = venv / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    install = [str(python), "-I", "-m", "pip", "install", "-q", "--no-deps"]
+    subprocess.run([*install, "--no-index", str(distributions[0])], check=True)
+    link_all(requirements_of(["keras", "numpy", "jax"]), borrowed)
+    code = (
+        f"import sys; sys.path.append({str(borrowed)!r}); "
+        "import keras_nntricks as k; from keras_nntricks import layers, sweeps; "
         "print(k.__file__); print(layers.MaxoutDense(3, num_pieces=2).units)"
     )
     done = subprocess.run(
-        [str(python), "-c", code], capture_output=True, text=True, cwd=tmp_path
+        [str(python), "-I", "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "KERAS_BACKEND": "jax"},
     )
     assert done.returncode == 0, done.stderr
     where, units = done.stdout.split()
