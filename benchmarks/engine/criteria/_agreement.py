@@ -16,6 +16,7 @@ from benchmarks.engine.judgement import (
 from keras_nntricks._arguments import require
 
 SPREADS = ("mean", "seed")
+WIDEST_RELATIVE = 2.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,9 @@ class Agreement:
     not within. SD is estimated, so z = 4 errs per element with the chance that
     Student's t exceeds it: 0.3 % for 10 seeds, 0.08 % for 20, 0.006 % in the limit;
     `confidence` is the rest. The effect is the deviation of the element that uses
-    most of its limit, relative to the expected value (absolute where that is 0).
+    most of its limit, relative to the expected value. Where that is 0, or so near 0
+    that the relative interval is wider than 2, the deviation is given as it is, in
+    the unit of the metric.
 
     Args:
         arm: name of the arm.
@@ -41,7 +44,8 @@ class Agreement:
         expected: a number for all elements, or one per element.
         relative: allowed share of |expected|.
         absolute: allowed deviation.
-        z: width of the statistical limit, in standard errors.
+        z: width of the statistical limit, in standard errors, at least 0; 0 leaves
+            what is allowed alone.
         spread: "mean" or "seed".
 
     Reference: z-test; Montgomery and Runger, Applied Statistics and Probability
@@ -58,6 +62,7 @@ class Agreement:
 
     def __post_init__(self):
         require(self.spread in SPREADS, "spread", f"one of {SPREADS}", self.spread)
+        require(self.z >= 0, "z", "at least 0", self.z)
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -73,16 +78,16 @@ class Agreement:
         if count < 2:
             reason = "One seed has no spread to judge by."
             return Judgement(verdict=INCONCLUSIVE, reason=reason, n=count)
-        limits = self._limits(values)
+        errors = self._errors(values)
         allowed = self.relative * np.abs(expected) + self.absolute
-        used = _used(values.mean(axis=0) - expected, limits + allowed)
+        used = _used(values.mean(axis=0) - expected, self.z * errors + allowed)
         verdict, reason = self._verdict(used)
         return Judgement(
             verdict=verdict,
             reason=reason,
             n=count,
             confidence=float(1 - 2 * stats.t.sf(self.z, count - 1)),
-            **self._effect(values.mean(axis=0), expected, limits, allowed, used),
+            **self._effect(values.mean(axis=0), expected, errors, allowed, used),
             details=self._details(values.mean(axis=0), expected),
         )
 
@@ -96,12 +101,13 @@ class Agreement:
         values = np.where(np.isfinite(values), values, np.inf)
         return values, np.broadcast_to(expected, (size,))
 
-    def _limits(self, values):
+    def _errors(self, values):
+        """Standard errors of mean - expected, or deviations of expected - mean."""
         count = len(values)
         factor = 1 / count if self.spread == "mean" else 1 + 1 / count
         known = np.isfinite(values).all(axis=0)
         spread = np.where(known, values, 0.0).std(axis=0, ddof=1)
-        return self.z * spread * np.sqrt(factor)
+        return spread * np.sqrt(factor)
 
     def _verdict(self, used):
         outside = int(np.sum(used > 1))
@@ -122,21 +128,28 @@ class Agreement:
             parts.append(f"{self.absolute:.4g}")
         return " + ".join(parts)
 
-    def _effect(self, means, expected, limits, allowed, used):
+    def _effect(self, means, expected, errors, allowed, used):
         worst = int(np.argmax(used))
-        scale = abs(expected[worst]) or 1.0
+        half = self.z * errors[worst]
+        scale, unit = self._scale(abs(expected[worst]), half)
         effect = (means[worst] - expected[worst]) / scale
-        half = limits[worst] / scale
+        half = half / scale
         tolerance = allowed[worst] / scale
-        power = half * (1 + stats.norm.ppf(0.8) / self.z)
+        power = half + stats.norm.ppf(0.8) * errors[worst] / scale
         return {
             "effect": float(effect),
             "low": float(effect - half),
             "high": float(effect + half),
-            "unit": "relative deviation" if expected[worst] else "deviation",
+            "unit": unit,
             "margin": float(tolerance),
             "detectable": float(tolerance + power) if np.isfinite(effect) else None,
         }
+
+    def _scale(self, size, half):
+        """What a deviation is divided by, and its unit then."""
+        if 2 * half > WIDEST_RELATIVE * size or size == 0:
+            return 1.0, f"deviation of {self.metric}"
+        return size, "relative deviation"
 
     def _details(self, means, expected):
         if means.size == 1:

@@ -67,6 +67,48 @@ def test_agreement_with_a_failed_run_is_contradicted(bad):
     assert said.verdict == CONTRADICTED
 
 
+@pytest.mark.parametrize(
+    ("expected", "unit", "scale"),
+    [
+        (0.21, "relative deviation", 0.21),
+        (0.19, "deviation of loss", 1),
+        (-0.19, "deviation of loss", 1),
+        (0.0, "deviation of loss", 1),
+    ],
+)
+def test_agreement_with_almost_nothing_is_shown_as_it_is(expected, unit, scale):
+    # SD 0.1, S = 4: the interval of the deviation is 0.4 wide.
+    values = 0.1 * np.array([-1, 1, -1, 1]) * np.sqrt(3) / 2
+    said = Agreement(arm="a", metric="loss", expected=expected, absolute=0.3).judge(
+        samples(a=values)
+    )
+    assert said.unit == unit
+    assert said.effect == pytest.approx(-expected / scale)
+    assert said.low == pytest.approx((-expected - 0.2) / scale)
+    assert said.high == pytest.approx((-expected + 0.2) / scale)
+    assert said.margin == pytest.approx(0.3 / scale)
+    power = 0.2 + 0.05 * stats.norm.ppf(0.8)
+    assert said.detectable == pytest.approx((0.3 + power) / scale)
+
+
+@pytest.mark.parametrize(
+    ("absolute", "verdict"), [(0.5, REPRODUCED), (0.1, CONTRADICTED)]
+)
+def test_agreement_without_standard_errors_is_the_tolerance(absolute, verdict):
+    values = 1 + 0.1 * np.array([-1, 1, -1, 1]) * np.sqrt(3) / 2
+    criterion = Agreement(arm="a", metric="loss", expected=1.2, absolute=absolute, z=0)
+    said = criterion.judge(samples(a=values))
+    assert said.verdict == verdict
+    assert said.low == said.effect == said.high == pytest.approx(-0.2 / 1.2)
+    power = 0.05 * stats.norm.ppf(0.8)
+    assert said.detectable == pytest.approx((absolute + power) / 1.2)
+
+
+def test_agreement_rejects_a_negative_width():
+    with pytest.raises(ValueError, match=r"`z` must be at least 0\. Received: z=-1"):
+        Agreement(arm="a", metric="loss", expected=1.0, z=-1)
+
+
 def test_agreement_of_one_seed_is_open():
     criterion = Agreement(arm="a", metric="loss", expected=1.0)
     assert criterion.judge(samples(a=[1.0])).verdict == INCONCLUSIVE
