@@ -40,14 +40,6 @@ def judge_all(
     return _corrected(judged)
 
 
-def judge_experiment(
-    experiment: Experiment, scale: str, rows: Sequence[Mapping]
-) -> list[tuple[Claim, Judgement]]:
-    """The claims of one experiment alone, corrected among themselves."""
-    judged = judge_all([experiment], scale, rows)
-    return [(claim, judgement) for _, claim, judgement in judged]
-
-
 def judge_claim(
     experiment: Experiment, claim: Claim, scale: str, rows: Sequence[Mapping]
 ) -> Judgement:

@@ -34,7 +34,7 @@ def experiment_view(experiment, scale, rows, judged):
         "seeds": plural(_seeds(rows), "seed"),
         "arms": [(arm.name, _settings(arm.settings)) for arm in arms],
         "setting": _settings(declared.settings) if declared else [],
-        "tuning": tuning_view(declared.tuning if declared else None, arms, rows),
+        "tuning": tuning_view(experiment, scale, rows),
         "facts": _facts(declared, rows),
         "environments": environments(rows),
         "failures": _failures(rows),

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-import math
+from benchmarks.engine.report._numbers import number
+from benchmarks.engine.tuning import chosen_hyperparameters
 
-from benchmarks.engine.report._numbers import MISSING, number
 
-
-def tuning_view(tuning, arms, rows):
+def tuning_view(experiment, scale, rows):
     """The tuning table of an experiment, or None where nothing was tuned."""
-    if tuning is None:
+    declared = experiment.scales.get(scale)
+    if declared is None or declared.tuning is None:
         return None
-    name = tuning.hyperparameter
-    rows = [row for row in rows if name in row["hyperparameters"]]
-    tried = [row for row in rows if row["phase"] == "tune"]
-    values = sorted({row["hyperparameters"][name] for row in tried})
+    tuning = declared.tuning
+    choices = chosen_hyperparameters(experiment, scale, rows)
+    values = sorted({value for one in choices.values() for value in one.values})
     return {
-        "hyperparameter": name,
+        "hyperparameter": tuning.hyperparameter,
         "metric": tuning.metric,
         "seeds": tuning.seeds,
         "values": [number(value) for value in values],
-        "arms": [_arm(arm, tuning, values, rows) for arm in arms],
+        "arms": [_arm(choice, values, rows) for choice in choices.values()],
     }
 
 
-def _arm(arm, tuning, values, rows):
-    name = tuning.hyperparameter
-    mine = [row for row in rows if row["arm"] == arm.name]
-    final = {row["hyperparameters"][name] for row in mine if row["phase"] == "final"}
-    tried = [row for row in mine if row["phase"] == "tune"]
+def _arm(choice, values, rows):
+    tried = [r for r in rows if r["arm"] == choice.arm and r["phase"] == "tune"]
     return {
-        "name": arm.name,
-        "chosen": ", ".join(map(number, sorted(final))) or MISSING,
-        "cells": [_cell(tuning, value, value in final, tried) for value in values],
+        "name": choice.arm,
+        "chosen": number(choice.value),
+        "cells": [_cell(choice, value, tried) for value in values],
     }
 
 
-def _cell(tuning, value, chosen, tried):
-    """The mean that the choice rests on; a run that diverged makes it infinite."""
-    rows = [r for r in tried if r["hyperparameters"][tuning.hyperparameter] == value]
-    scores = [r["metrics"].get(tuning.metric) for r in rows if r["status"] == "done"]
-    finite = [score for score in scores if score is not None]
-    failed = len(rows) - len(finite)
-    mean = sum(finite) / len(finite) if finite else None
-    note = f"{failed} of {len(rows)} diverged" if failed else ""
+def _cell(choice, value, tried):
+    """The mean that the choice rests on, a dash while seeds of it are missing."""
+    name = choice.hyperparameter
+    rows = [row for row in tried if row["hyperparameters"][name] == value]
     return {
-        "text": number(math.inf if failed else mean),
-        "note": note,
-        "chosen": chosen,
+        "text": number(choice.scores.get(value)),
+        "note": ", ".join(_notes(rows)),
+        "chosen": value == choice.value,
     }
+
+
+def _notes(rows):
+    for status, word in (("diverged", "diverged"), ("error", "failed")):
+        count = sum(row["status"] == status for row in rows)
+        if count:
+            yield f"{count} of {len(rows)} {word}"

@@ -30,12 +30,6 @@ def tanh_layer_stds(weight_std, fan_in, depth):
     return tuple(stds)
 
 
-def relu_layer_means(weight_std, fan_in, depth):
-    """Mean of ReLU units in layers 1 to `depth`: sqrt(v / (2 pi))."""
-    variances = _relu_preactivation_variances(weight_std, fan_in, depth)
-    return tuple(float(mean) for mean in np.sqrt(variances / (2 * np.pi)))
-
-
 def relu_layer_stds(weight_std, fan_in, depth):
     """Standard deviation of ReLU units, layer by layer: sqrt(v (1 - 1/pi) / 2)."""
     variances = _relu_preactivation_variances(weight_std, fan_in, depth)

@@ -1,5 +1,7 @@
 """What the templates are given."""
 
+import dataclasses
+
 from benchmarks.engine.report._claim_view import claim_view, identifier
 from benchmarks.engine.report._experiment_view import experiment_view
 from benchmarks.engine.report._numbers import MISSING
@@ -57,7 +59,6 @@ def test_a_remark_on_two_claims_is_shown_once_with_both():
 
 
 def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
-    tuning = Tuning("learning_rate", (0.01, 0.1), "loss", seeds=2)
     rows = [
         samples.row("e", "he", 1000, "tune", 0.01, loss=-9.0),
         samples.row("e", "he", 1001, "tune", 0.01, loss=-8.01),
@@ -65,18 +66,48 @@ def test_tuning_shows_every_value_with_its_mean_and_the_chosen_one():
         samples.row("e", "he", 1001, "tune", 0.1, status="diverged", metrics={}),
         samples.row("e", "he", 0, rate=0.01),
     ]
-    view = tuning_view(tuning, EXPERIMENT.arms[:1], rows)
+    view = tuning_view(tuned(extensions=0), "quick", rows)
     assert view["values"] == ["0.01", "0.1"]
-    (arm,) = view["arms"]
+    arm, untried = view["arms"]
     assert arm["chosen"] == "0.01"
     assert arm["cells"] == [
         {"text": "1.5", "note": "", "chosen": True},
         {"text": "∞", "note": "1 of 2 diverged", "chosen": False},
     ]
+    assert untried["chosen"] == MISSING
+    assert untried["cells"] == [{"text": MISSING, "note": "", "chosen": False}] * 2
+
+
+def test_tuning_that_failed_is_not_called_diverged_and_has_no_mean():
+    rows = [
+        samples.row("e", "he", 1000, "tune", 0.01),
+        samples.row("e", "he", 1001, "tune", 0.01, status="error", metrics={}),
+    ]
+    arm, _ = tuning_view(tuned(extensions=0), "quick", rows)["arms"]
+    failed = {"text": MISSING, "note": "1 of 2 failed", "chosen": False}
+    assert arm["cells"][0] == failed
+
+
+def test_tuning_shows_the_values_by_which_a_range_was_extended():
+    rows = samples.rows_of("e91_first")
+    view = tuning_view(tuned(extensions=1), "quick", rows)
+    assert view["values"] == ["0.0001", "0.001", "0.01", "0.1"]
+    cells = view["arms"][0]["cells"]
+    assert [cell["text"] for cell in cells] == [MISSING, MISSING, "10.3", "10.3"]
+    assert view["arms"][0]["chosen"] == MISSING
+
+
+def tuned(extensions):
+    tuning = Tuning("learning_rate", (0.01, 0.1), "loss", 2, extensions)
+    scale = dataclasses.replace(EXPERIMENT.scales["quick"], tuning=tuning)
+    return dataclasses.replace(EXPERIMENT, scales={"quick": scale})
 
 
 def test_nothing_tuned_is_nothing_shown():
-    assert tuning_view(None, EXPERIMENT.arms, []) is None
+    assert tuning_view(EXPERIMENT, "paper", []) is None
+    scale = dataclasses.replace(EXPERIMENT.scales["quick"], tuning=None)
+    untuned = dataclasses.replace(EXPERIMENT, scales={"quick": scale})
+    assert tuning_view(untuned, "quick", []) is None
 
 
 def test_failures_are_counted_with_their_reason():

@@ -13,7 +13,7 @@ from benchmarks.engine.judgement import (
 )
 from benchmarks.engine.spec import Tuning
 from benchmarks.engine.tuning import tuning_seeds
-from benchmarks.engine.verdict import judge_all, judge_experiment
+from benchmarks.engine.verdict import judge_all
 from tests.benchmarks.statistics.made_rows import (
     DIVERGED,
     counts,
@@ -31,7 +31,7 @@ TUNING = Tuning("learning_rate", (0.01, 0.1, 1.0), "loss", seeds=2, extensions=0
 
 def judge(rows, criterion=BETTER, scale="quick", claim=None, **experiment):
     declared = made_experiment(made_claim(criterion, **(claim or {})), **experiment)
-    ((_, said),) = judge_experiment(declared, scale, rows)
+    ((_, _, said),) = judge_all([declared], scale, rows)
     return said
 
 
@@ -236,7 +236,7 @@ def test_holm_runs_over_all_confirmatory_claims_of_the_report():
 
 def test_a_claim_that_fails_the_correction_is_inconclusive():
     declared = made_experiment(*claims_with(0.03, 0.04, 0.5))
-    said = [one for _, one in judge_experiment(declared, "quick", ROWS)]
+    said = [one for _, _, one in judge_all([declared], "quick", ROWS)]
     assert [one.verdict for one in said] == [INCONCLUSIVE] * 3
     assert said[0].p_adjusted == pytest.approx(0.09)
     assert said[0].reason.startswith("Told. Yet p = 0.09 after the correction")
@@ -246,8 +246,8 @@ def test_claims_that_are_not_judged_take_no_part_in_the_correction():
     declared = made_experiment(
         *claims_with(0.03), made_claim(BETTER, name="later", scales=("paper",))
     )
-    said = judge_experiment(declared, "quick", ROWS)
-    assert said[0][1].p_adjusted == 0.03
+    said = judge_all([declared], "quick", ROWS)
+    assert said[0][2].p_adjusted == 0.03
 
 
 def test_a_judgement_knows_its_verdicts():
