@@ -21,8 +21,7 @@ from tests.benchmarks.statistics.made_rows import DIVERGED, counts, samples
 
 GOOD = [0.1, 0.12, 0.09, 0.11, 0.1, 0.13, 0.08, 0.1, 0.11, 0.09]
 BAD = [2 * value for value in GOOD]
-FAST = [50, 60, 50, 40, 55, 45, 50, 52, 48, 50]
-SLOW = [3 * value for value in FAST]
+TIME = TimeRatio(better="a", worse="b", metric="loss", margin=1.5)
 
 
 def converged(margin=0.5, **changes):
@@ -95,41 +94,6 @@ def test_ratio_to_nothing_is_infinite_and_its_p_value_tests_the_margin():
 
 def test_ratio_without_counts_is_invalid():
     assert ratio().judge(counts(a=[(None, 9)], b=[(1, 9)])).verdict == INVALID
-
-
-def time(margin=1.5):
-    return TimeRatio(better="a", worse="b", metric="loss", margin=margin)
-
-
-def test_three_times_slower_is_reproduced():
-    said = time().judge(samples(a=FAST, b=SLOW))
-    assert (said.verdict, said.effect) == (REPRODUCED, 3.0)
-    assert said.low > 2
-    assert said.p_value == pytest.approx(1 / 184756)
-    assert 1.5 < said.detectable < 2.5
-
-
-def test_runs_that_never_arrive_are_infinitely_slow():
-    said = time().judge(samples(a=FAST, b=[None] * 9 + [DIVERGED]))
-    assert (said.verdict, said.effect, said.low) == (REPRODUCED, np.inf, np.inf)
-    assert ("reached b", "0 of 10", None) in said.details
-
-
-def test_two_arms_that_never_arrive_say_nothing():
-    said = time().judge(samples(a=[None] * 6, b=[None] * 6))
-    assert (said.verdict, said.effect) == (INCONCLUSIVE, None)
-    assert (said.low, said.high, said.p_value) == (0.0, np.inf, 1.0)
-
-
-def test_times_the_other_way_round_are_contradicted():
-    assert time().judge(samples(a=SLOW, b=FAST)).verdict == CONTRADICTED
-
-
-def test_equal_times_are_open():
-    said = time().judge(samples(a=FAST, b=FAST))
-    assert (said.verdict, said.effect) == (INCONCLUSIVE, 1.0)
-    tied = time().judge(samples(a=[5] * 8, b=[5] * 8))
-    assert (tied.low, tied.high, tied.verdict) == (1.0, 1.0, INCONCLUSIVE)
 
 
 def difference(margin=0.0, **changes):
@@ -244,7 +208,7 @@ def test_bad_declarations_are_rejected(criterion, arguments):
 
 @pytest.mark.parametrize(
     "criterion",
-    [converged(), time(), difference(), difference(scale="log"), slope(0, 2)],
+    [converged(), TIME, difference(), difference(scale="log"), slope(0, 2)],
 )
 def test_one_seed_is_never_a_result(criterion):
     said = criterion.judge(samples(a=[0.5], b=[1.0]))
