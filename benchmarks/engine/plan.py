@@ -103,9 +103,10 @@ def tune_cells(experiment, scale, rows) -> list[Cell]:
 def final_cells(experiment, scale, seeds, rows) -> list[Cell]:
     """All final cells whose hyperparameters are known, done or not, seed-major."""
     chosen = _chosen(experiment, scale, rows)
+    first = experiment.scales[scale].first_seed
     return [
         _cell(experiment, scale, name, seed, "final", hyperparameters)
-        for seed in range(num_seeds(experiment, scale, seeds))
+        for seed in range(first, first + num_seeds(experiment, scale, seeds))
         for name, hyperparameters in chosen.items()
     ]
 
@@ -113,7 +114,8 @@ def final_cells(experiment, scale, seeds, rows) -> list[Cell]:
 def num_seeds(experiment, scale, seeds) -> int:
     """The number of final seeds: what was asked for, or the scale's own."""
     seeds = experiment.scales[scale].seeds if seeds is None else seeds
-    require(seeds <= FIRST_TUNING_SEED, "seeds", f"at most {FIRST_TUNING_SEED}", seeds)
+    most = FIRST_TUNING_SEED - experiment.scales[scale].first_seed
+    require(seeds <= most, "seeds", f"at most {most}", seeds)
     return seeds
 
 
@@ -156,8 +158,9 @@ def _cell(experiment, scale, arm, seed, phase, hyperparameters):
 
 
 def _blocks(experiment, scale, phase, cells):
-    at_once = experiment.scales[scale].seeds_at_once
-    start = FIRST_TUNING_SEED if phase == "tune" else 0
+    declared = experiment.scales[scale]
+    at_once = declared.seeds_at_once
+    start = FIRST_TUNING_SEED if phase == "tune" else declared.first_seed
     groups: dict[int, list[Cell]] = {}
     for cell in cells:
         first = cell.seed - (cell.seed - start) % at_once

@@ -76,6 +76,7 @@ class Scale:
 
     `arms` limits the scale to some arms. `seeds_at_once` seeds of all arms make a
     block, which `measure` gets as one list; a block is what is lost by a crash.
+    `first_seed` is above 0 where earlier seeds went into a pilot.
     """
 
     seeds: int
@@ -84,6 +85,7 @@ class Scale:
     arms: tuple[str, ...] | None = None
     tuning: Tuning | None = None
     seeds_at_once: int = 1
+    first_seed: int = 0
 
     def __post_init__(self):
         require(self.seeds >= 1, "seeds", "a positive integer", self.seeds)

@@ -95,7 +95,7 @@ def _commands(experiment, scale, rows):
     return [
         ("All its cells", f"{run} --out rerun"),
         (
-            "Seed 0 of each arm, after its tuning if it has one",
+            "The first seed of each arm, after its tuning if it has one",
             f"{run} --seeds 1 --out rerun",
         ),
     ]

@@ -1,4 +1,5 @@
 import collections
+import dataclasses
 
 from benchmarks.engine.keys import Context
 from benchmarks.engine.plan import count, current_rows, final_cells, identity, plan
@@ -69,3 +70,10 @@ def test_current_rows_are_of_one_source_data_and_backend():
     assert current_rows(rows, "counting", "smoke", Context("s", "jax", "d")) == [right]
     any_data = current_rows(rows, "counting", "smoke", Context("s", "jax"))
     assert any_data == [right, {**right, "data_hash": "other"}]
+
+
+def test_first_seed_leaves_the_seeds_of_a_pilot_out():
+    later = dataclasses.replace(COUNTING.scales["smoke"], first_seed=100)
+    moved = dataclasses.replace(COUNTING, scales={"smoke": later})
+    seeds = {cell.seed for cell in final_cells(moved, "smoke", 3, [])}
+    assert seeds == {100, 101, 102}
