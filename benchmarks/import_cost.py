@@ -1,6 +1,6 @@
 """What `import keras_nntricks` adds to `import keras`, in milliseconds.
 
-    python -m benchmarks.import_cost [--repeats 15] [--backend jax]
+    python -m benchmarks.import_cost [--repeats 15] [--backend jax] [--out FILE]
 
 Each repeat is a fresh interpreter that imports Keras first and then times the
 import of this package; the median over the repeats is what counts.
@@ -9,7 +9,9 @@ import of this package; the median over the repeats is what counts.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -38,6 +40,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--backend", default=os.environ.get("KERAS_BACKEND", "jax"))
+    parser.add_argument("--out", type=pathlib.Path, help="append a row to this file")
     arguments = parser.parse_args(argv)
     times = measure(arguments.repeats, arguments.backend)
     print(
@@ -45,6 +48,18 @@ def main(argv=None):
         f"{arguments.repeats} repeats: median {statistics.median(times):.1f} ms, "
         f"{min(times):.1f} to {max(times):.1f} ms"
     )
+    if arguments.out:
+        append(arguments.out, arguments.backend, times)
+
+
+def append(out, backend, times):
+    """Adds a row with the times and the environment."""
+    os.environ["KERAS_BACKEND"] = backend
+    from benchmarks.engine.environment import environment
+
+    row = {"benchmark": "import_cost", "backend": backend, "milliseconds": times}
+    with out.open("a") as file:
+        file.write(json.dumps({**row, "environment": environment()}) + "\n")
 
 
 if __name__ == "__main__":

@@ -70,6 +70,7 @@ TABLE: Mapping[str, Part] = {
     ),
     "benchmarks": Part(_suite("commands"), ()),
     # The command line says what is missing before anything slow is imported.
+    "benchmarks.import_cost": Part(_suite("engine"), ()),
     "benchmarks.commands": Part(
         _suite("engine", "data"), (), without=("keras", "numpy", *_HEAVY)
     ),
