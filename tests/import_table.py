@@ -37,8 +37,9 @@ def _suite(*parts):
 _WEIGHTS = _package("activations", "initializers", "kernels")
 _WATCHED = _package("monitors", "taps")
 _EXCEPT_SEARCH = _package(
-    *("activations", "calibration", "callbacks", "checks", "engines", "initializers"),
-    *("kernels", "layers", "monitors", "optimizers", "reports", "sweeps", "taps"),
+    *("activations", "calibration", "callbacks", "checks", "constraints", "engines"),
+    *("initializers", "kernels", "layers", "monitors", "optimizers", "reports"),
+    *("sweeps", "taps"),
 )
 _MACHINERY = _package("sweeps", "engines", "reports")
 _PUBLIC = ("keras_nntricks", *_EXCEPT_SEARCH, *_package("search"))
@@ -53,7 +54,9 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.initializers": Part(_package("activations")),
     "keras_nntricks.monitors": Part(),
     "keras_nntricks.layers": Part(_WEIGHTS),
-    "keras_nntricks.calibration": Part(_WEIGHTS),
+    # What is calibrated may be a layer of this package.
+    "keras_nntricks.calibration": Part((*_WEIGHTS, "keras_nntricks.layers")),
+    "keras_nntricks.constraints": Part(_package("initializers")),
     "keras_nntricks.optimizers": Part(_WEIGHTS, (*ARRAYS, "scipy")),
     "keras_nntricks.kernels": Part(lazily=BACKENDS),
     "keras_nntricks.taps": Part(_package("monitors"), lazily=BACKENDS),

@@ -12,6 +12,7 @@ FAMILIES = {
     keras.initializers.Initializer: "initializer",
     keras.callbacks.Callback: "callback",
 }
+KERAS_CHECKS = "keras.initializers, .regularizers or .constraints reads it"
 TRAITS = {
     "masks": "hands the mask of its input on",
     "stops_mask": "its output has no time steps to mask",
@@ -31,6 +32,8 @@ class Case:
         make: the class, or the function itself.
         kwargs: the arguments of this setting, all JSON-serialisable.
         input_shape: without the batch.
+        parts: argument -> function that makes its value anew for each build.
+        label: tells cases apart that differ in their parts alone.
         bad: argument -> values that the constructor or function must reject.
         free: argument -> why no value of it is rejected.
         traits: names in `TRAITS`.
@@ -50,6 +53,8 @@ class Case:
     make: Callable
     kwargs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     input_shape: tuple[int, ...] | None = None
+    parts: Mapping[str, Callable[[], Any]] = dataclasses.field(default_factory=dict)
+    label: str = ""
     bad: Mapping[str, tuple] = dataclasses.field(default_factory=dict)
     free: Mapping[str, str] = dataclasses.field(default_factory=dict)
     traits: frozenset[str] = frozenset()
@@ -85,7 +90,7 @@ class Case:
     def id(self):
         """A readable name of the case: the object and its setting."""
         setting = ",".join(f"{k}={_short(v)}" for k, v in self.kwargs.items())
-        return f"{self.name}({setting})"
+        return f"{self.name}({self.label or setting})"
 
     @property
     def arguments(self):
@@ -96,7 +101,8 @@ class Case:
 
     def build(self, **changes):
         """The object at this setting with `changes`."""
-        return self.make(**{**self.kwargs, **changes})
+        parts = {name: make() for name, make in self.parts.items()}
+        return self.make(**{**self.kwargs, **parts, **changes})
 
 
 def _short(value):

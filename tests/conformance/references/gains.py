@@ -1,4 +1,4 @@
-"""Second implementations in NumPy, in float64, of what the cases compute."""
+"""Gains by closed form and by the trapezoidal rule."""
 
 import functools
 import math
@@ -29,24 +29,3 @@ def maxout_gain(num_pieces, mode="forward"):
     below = np.array([0.5 * math.erfc(value / math.sqrt(2)) for value in x])
     tails = 1 - (1 - below) ** num_pieces + below**num_pieces
     return np.trapezoid(2 * x * tails, x) ** -0.5
-
-
-def maxout(inputs, num_pieces, axis=-1, layout="strided"):
-    """One group of channels at a time."""
-    channels = np.moveaxis(inputs, axis, -1)
-    units = channels.shape[-1] // num_pieces
-    outputs = np.empty((*channels.shape[:-1], units))
-    for unit in range(units):
-        start = unit * num_pieces
-        strided = slice(unit, None, units)
-        members = strided if layout == "strided" else slice(start, start + num_pieces)
-        outputs[..., unit] = channels[..., members].max(axis=-1)
-    return np.moveaxis(outputs, -1, axis)
-
-
-def maxout_dense(inputs, weights, num_pieces):
-    """One piece at a time; piece j owns the j-th run of `units` columns."""
-    kernels = np.split(weights["kernel"], num_pieces, axis=1)
-    biases = np.split(weights.get("bias", np.zeros(num_pieces)), num_pieces)
-    pieces = [inputs @ w + b for w, b in zip(kernels, biases, strict=True)]
-    return functools.reduce(np.maximum, pieces)

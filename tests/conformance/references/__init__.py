@@ -1,0 +1,1 @@
+"""Second implementations in NumPy, in float64, of what the cases compute."""
