@@ -32,6 +32,12 @@ ONCE = (
 SIDE_BY_SIDE = 2
 DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")
 DOCS = "docs/content"
+# JAX compiles each operation of an eager call; the jobs share what they compiled.
+COMPILED = {
+    "JAX_COMPILATION_CACHE_DIR": str(ROOT / ".pytest_cache" / "jax"),
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
 OUTCOMES = ("passed", "failed", "errors", "skipped", "xfailed", "xpassed")
 
 
@@ -86,7 +92,8 @@ def plan(backends, oldest_keras, extra):
 
 def environment(job):
     """The environment of a job: its backend, quiet logs, perhaps an older Keras."""
-    env = {**os.environ, "KERAS_BACKEND": job.backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    env = {**COMPILED, **os.environ, "KERAS_BACKEND": job.backend, **quiet}
     paths = [str(pathlib.Path(job.pythonpath).resolve())] if job.pythonpath else []
     env["PYTHONPATH"] = os.pathsep.join([*paths, str(ROOT)])
     return env
