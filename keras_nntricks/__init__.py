@@ -6,12 +6,13 @@ Importing the package registers everything that a saved model may hold; `engines
 
 import importlib
 
-from keras_nntricks import activations, callbacks, initializers, layers
+from keras_nntricks import activations, calibration, callbacks, initializers, layers
 
 __version__ = "0.1.0"
 
 __all__ = [
     "activations",
+    "calibration",
     "callbacks",
     "engines",
     "initializers",

@@ -10,6 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "docs" / "content"
 NAMESPACES = (
     "activations",
+    "calibration",
     "callbacks",
     "engines",
     "initializers",
