@@ -16,6 +16,7 @@ __all__ = [
     "callbacks",
     "engines",
     "initializers",
+    "kernels",
     "layers",
     "reports",
     "sweeps",
