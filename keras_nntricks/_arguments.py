@@ -25,3 +25,8 @@ def is_number(value):
 def is_integer(value):
     """Whether `value` is an integer, NumPy's included; a bool is not."""
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+
+
+def require_count(name, value):
+    """Raises `ValueError` unless `value` is an integer >= 1."""
+    require(is_integer(value) and value >= 1, name, "a positive integer", value)

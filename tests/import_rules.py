@@ -104,7 +104,7 @@ def outsiders(module, source):
 def insiders(module, source):
     """From this repository only what the table says, beside the part itself."""
     row = part_of(module)
-    allowed = (*TABLE.get(row, Part()).inside, SHARED, row or module)
+    allowed = (*TABLE.get(row, Part()).inside, *SHARED, row or module)
     return [
         f"{module}: imports {name}"
         for name in _names_from_here(source)
@@ -121,10 +121,14 @@ def _allows(prefix, name):
     return name == prefix if prefix in HOUSES else _below(name, prefix)
 
 
+def _is_shared(name):
+    return any(_below(name, shared) for shared in SHARED)
+
+
 def _is_private(name, own):
     """Whether a private file of another part is named."""
     hidden = any(p.startswith("_") and not p.endswith("__") for p in name.split("."))
-    return hidden and not _below(name, own) and not _below(name, SHARED)
+    return hidden and not _below(name, own) and not _is_shared(name)
 
 
 def private_modules(module, source):

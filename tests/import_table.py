@@ -7,7 +7,11 @@ BACKENDS = ("tensorflow", "jax", "torch")
 HOUSES = ("keras_nntricks", "benchmarks", "tests")
 ARRAYS = ("numpy", "keras")
 EVERYWHERE = ("rich",)
-SHARED = "keras_nntricks._arguments"
+# Private modules that every part of the package may use.
+SHARED = tuple(
+    f"keras_nntricks.{name}"
+    for name in ("_arguments", "_batches", "_num_cores", "_streaming_moments")
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +53,10 @@ _HEAVY = (*BACKENDS, "jinja2", "matplotlib", "ray", "rich", "scipy")
 TABLE: Mapping[str, Part] = {
     "keras_nntricks": Part(_EXCEPT_SEARCH, (), without=_HEAVY),
     "keras_nntricks._arguments": Part(outside=()),
-    "keras_nntricks.activations": Part(),
+    "keras_nntricks._batches": Part(),
+    "keras_nntricks._num_cores": Part(outside=()),
+    "keras_nntricks._streaming_moments": Part(outside=("numpy",)),
+    "keras_nntricks.activations": Part(_package("kernels")),
     # GainScaling takes the exact gain of an activation.
     "keras_nntricks.initializers": Part(_package("activations")),
     "keras_nntricks.monitors": Part(),
@@ -81,7 +88,7 @@ TABLE: Mapping[str, Part] = {
         (
             "benchmarks.data",
             "keras_nntricks",
-            *_package("sweeps", "engines", "reports"),
+            *_MACHINERY,
         ),
         (*ARRAYS, "scipy"),
     ),
@@ -94,6 +101,7 @@ TABLE: Mapping[str, Part] = {
     "benchmarks.figures": Part(
         (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
     ),
+    "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
     # Measures times on all digits at once, not on the split of benchmarks.data.
     "benchmarks.sweeps": Part(
         (*_suite("engine", "data", "networks"), *_PUBLIC), lazily=("sklearn",)

@@ -6,10 +6,11 @@ import contextlib
 import datetime
 import functools
 import importlib.metadata
-import os
 import pathlib
 import platform
 import subprocess
+
+from keras_nntricks._num_cores import num_cores
 
 # The first distribution that is installed gives the version.
 PACKAGES = {
@@ -46,13 +47,6 @@ def _fixed():
         "device": _device(keras),
         **_git(),
     }
-
-
-def num_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _version(package):

@@ -4,6 +4,8 @@ import contextlib
 import os
 import threading
 
+from keras_nntricks._num_cores import num_cores
+
 _LOCK = threading.Lock()
 
 
@@ -25,7 +27,7 @@ def share_of_machine(num_workers):
 
 
 def _settings(num_workers):
-    threads = str(max(1, _num_cores() // num_workers))
+    threads = str(max(1, num_cores() // num_workers))
     names = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
     return {
         **{f"{name}_NUM_THREADS": threads for name in names},
@@ -35,9 +37,3 @@ def _settings(num_workers):
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",
         "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }
-
-
-def _num_cores():
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

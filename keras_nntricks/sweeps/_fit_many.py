@@ -1,11 +1,10 @@
 """Train many copies of one model, in one compiled program where that is possible."""
 
-import numbers
 from collections.abc import Mapping
 
 import keras
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.sweeps._fit_many_result import FitManyResult
 from keras_nntricks.sweeps._fit_one import fit_one
 from keras_nntricks.sweeps._fit_stacked import fit_stacked
@@ -127,9 +126,9 @@ def _check_runs(runs):
     for run in runs:
         require(isinstance(run, Mapping), "runs", rule, run)
         seed = run.get("seed")
-        good = isinstance(seed, numbers.Integral) and 0 <= seed < 2**32
+        good = is_integer(seed) and 0 <= seed < 2**32
         rule_of_seed = 'dicts with an integer "seed" in [0, 2**32)'
-        require(good and not isinstance(seed, bool), "runs", rule_of_seed, run)
+        require(good, "runs", rule_of_seed, run)
 
 
 def _is_stacked(mapping):

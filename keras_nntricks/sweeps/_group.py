@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from keras_nntricks.sweeps._lifting import NotLiftedError, lift
+from keras_nntricks.sweeps._structure import kinds_of_variables
 
 __all__ = ["Group", "NotLiftedError", "Start", "settings_of"]
 
@@ -31,12 +32,8 @@ class Start:
     @classmethod
     def of(cls, model, index, run, numbers):
         """The start of a run from its built model."""
-        kinds = (
-            model.trainable_variables,
-            model.non_trainable_variables,
-            model.optimizer.variables,
-        )
         as_numpy = keras.ops.convert_to_numpy
+        kinds = kinds_of_variables(model)
         values = [[as_numpy(v.value) for v in kind] for kind in kinds]
         return cls(index, run, numbers, *values)
 

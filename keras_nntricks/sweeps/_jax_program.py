@@ -10,9 +10,9 @@ import keras
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
+from keras_nntricks._num_cores import num_cores
 from keras_nntricks.sweeps._batch_order import batch_order
 from keras_nntricks.sweeps._fit_many_result import plain
-from keras_nntricks.sweeps._num_cores import num_cores
 
 # Of each run: its step, and the step at which it diverged.
 _COUNTERS = (np.asarray(0, "int32"), np.asarray(-1, "int32"))

@@ -47,12 +47,14 @@ def _layers(model):
     return model.layers if isinstance(model, keras.Model) else []
 
 
+def kinds_of_variables(model):
+    """The three lists that a compiled training step takes and gives back."""
+    optimizer = model.optimizer.variables
+    return model.trainable_variables, model.non_trainable_variables, optimizer
+
+
 def _shapes(model):
-    kinds = (
-        model.trainable_variables,
-        model.non_trainable_variables,
-        model.optimizer.variables,
-    )
+    kinds = kinds_of_variables(model)
     return [[(tuple(v.shape), v.dtype) for v in kind] for kind in kinds]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import require, require_count
 
 
 def _as_array(value):
@@ -92,9 +92,8 @@ class Task:
 def make_task(build, x, y, validation_data, batch_size, epochs, shuffle):
     """The checked `Task`."""
     require(callable(build), "build", "a function that returns a model", build)
-    for name, value in (("batch_size", batch_size), ("epochs", epochs)):
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        require(whole and value > 0, name, "a positive integer", value)
+    require_count("batch_size", batch_size)
+    require_count("epochs", epochs)
     train = _arrays((x,) if y is None else (x, y))
     _check_lengths("x and y", train)
     if validation_data is not None:

@@ -1,4 +1,4 @@
-"""How many trainings run side by side on a CPU."""
+"""How many things may run side by side on the CPU."""
 
 import os
 
