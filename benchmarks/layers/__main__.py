@@ -1,0 +1,94 @@
+"""Time and memory of a train step of each layer against Keras, on each backend.
+
+    python -m benchmarks.layers [--backends tensorflow,tensorflow-jit,jax,torch]
+        [--repeats 15] [--pairs NAME ...] [--out FILE] [--page PAGE] [--table]
+
+The file gets one row per pair and backend, in JSON lines, in place of those of the
+same pair and backend that it holds. `--page` writes the tables of all rows of the
+file into a page. `--table` measures nothing and prints the tables of the file.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+from benchmarks.layers.modes import MODES
+from benchmarks.layers.table import tables, with_tables
+
+RESULTS = pathlib.Path(__file__).resolve().parents[1] / "results" / "layers.jsonl"
+
+
+def read(path):
+    """The rows of a file; none when there is no file."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line]
+
+
+def merged(old, new):
+    """All rows in a fixed order; a new one takes the place of an old one."""
+    from benchmarks.layers.pairs import PAIRS
+
+    rows = {(row["pair"], row["mode"]): row for row in (*old, *new)}
+    order = [(pair, mode) for pair in PAIRS for mode in MODES]
+    return [rows[key] for key in order if key in rows]
+
+
+def write(rows, path):
+    """The rows as JSON lines, in place of what the file held."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(row, allow_nan=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def measured(modes, names, repeats):
+    """The rows of all modes, and what went wrong."""
+    from benchmarks.layers.measure import measure
+
+    found = [measure(mode, names, repeats) for mode in modes]
+    rows = [row for rows, _ in found for row in rows]
+    return rows, [line for _, errors in found for line in errors]
+
+
+def main(argv=None):
+    """Measures, prints the tables, writes the rows; 1 when a pair went wrong."""
+    arguments = _parse(argv)
+    rows, errors = read(arguments.out or RESULTS), []
+    if not arguments.table:
+        new, errors = measured(arguments.backends, arguments.pairs, arguments.repeats)
+        rows = merged(rows if arguments.out else [], new)
+    print(tables(rows))
+    if arguments.out and not arguments.table:
+        write(rows, arguments.out)
+    if arguments.page:
+        page = arguments.page.read_text(encoding="utf-8")
+        arguments.page.write_text(with_tables(page, rows), encoding="utf-8")
+    for line in errors:
+        print(line, file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _parse(argv):
+    from benchmarks.layers.pairs import PAIRS
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--backends", type=_modes, default=[*MODES])
+    parser.add_argument("--repeats", type=int, default=15)
+    parser.add_argument("--pairs", nargs="+", choices=PAIRS, default=[*PAIRS])
+    parser.add_argument("--out", type=pathlib.Path, help="file of the rows")
+    parser.add_argument("--page", type=pathlib.Path, help="page that gets the tables")
+    parser.add_argument("--table", action="store_true", help="measure nothing")
+    return parser.parse_args(argv)
+
+
+def _modes(text):
+    modes = text.split(",")
+    if not set(modes) <= set(MODES):
+        raise argparse.ArgumentTypeError(f"must be among {', '.join(MODES)}")
+    return modes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

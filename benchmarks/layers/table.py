@@ -1,0 +1,105 @@
+"""The rows as tables in Markdown, and the page that shows them."""
+
+import re
+
+from benchmarks.layers.modes import MODES
+from benchmarks.layers.timing import ratios, spread
+
+BEGIN = "<!-- tables of benchmarks/results/layers.jsonl: begin -->"
+END = "<!-- tables of benchmarks/results/layers.jsonl: end -->"
+NOTHING = "No rows are committed yet."
+
+
+def tables(rows):
+    """Times and memory, a line per pair and a column per mode."""
+    if not rows:
+        return NOTHING
+    return "\n\n".join(
+        (
+            *("### Time of a train step, ours to the reference", _grid(rows, _time)),
+            *("### Peak memory of a train step", _grid(rows, _memory)),
+            *("### Where it was measured", _machines(rows)),
+        )
+    )
+
+
+def _grid(rows, cell):
+    pairs = {row["pair"]: row for row in rows}
+    cells = {(row["pair"], row["mode"]): cell(row) for row in rows}
+    titles = [mode.title for mode in MODES.values()]
+    lines = [_line("layer", "against", "input", *titles), _line(*["---"] * 7)]
+    for name, row in pairs.items():
+        shape = ", ".join(str(size) for size in row["input_shape"])
+        found = [cells.get((name, mode), "") for mode in MODES]
+        lines.append(_line(f"`{row['ours']}`", row["reference"], shape, *found))
+    return "\n".join(lines)
+
+
+def _line(*cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def _time(row):
+    median, low, high = spread(ratios(row["seconds"]))
+    found = f"{median:.2f} ({low:.2f} to {high:.2f})"
+    if row["target"] is None:
+        return found
+    word = "met" if median <= row["target"] else "**missed**"
+    return f"{found}, {row['target']:g} {word}"
+
+
+def _memory(row):
+    ours, reference = row["peak_bytes"]["ours"], row["peak_bytes"]["reference"]
+    if not ours or not reference:
+        return ""
+    return f"{ours / reference:.2f} ({ours / 2**20:.1f} / {reference / 2**20:.1f} MiB)"
+
+
+def _machines(rows):
+    """A line per mode and machine: versions, threads, load, rounds."""
+    lines = {}
+    for row in rows:
+        lines.setdefault((MODES[row["mode"]].title, _machine(row)), []).append(row)
+    return "\n".join(
+        f"- {title}: {machine}; {_rounds(found)}; load average {_load(found)}"
+        for (title, machine), found in lines.items()
+    )
+
+
+def _machine(row):
+    facts = row["environment"]
+    names = ("keras", "tensorflow", "jax", "torch", "numpy", "python")
+    versions = ", ".join(f"{name} {facts[name]}" for name in names if name in facts)
+    return (
+        f"{facts['processor']}, {facts['cores']} cores, {facts['device']}; {versions}"
+    )
+
+
+def _rounds(rows):
+    counts = sorted({len(row["load_average"]) for row in rows})
+    return " or ".join(str(count) for count in counts) + " rounds"
+
+
+def _load(rows):
+    loads = [load for row in rows for load in row["load_average"]]
+    return f"{min(loads):.1f} to {max(loads):.1f}"
+
+
+def shown(page):
+    """What stands between the marks of a page."""
+    return _marked(page)[2].strip()
+
+
+def with_tables(page, rows):
+    """The page with the tables of `rows` between its marks."""
+    found = _marked(page)
+    middle = f"\n\n{tables(rows)}\n\n"
+    return page[: found.start(2)] + middle + page[found.end(2) :]
+
+
+def _marked(page):
+    pattern = f"({re.escape(BEGIN)})(.*?)({re.escape(END)})"
+    found = re.search(pattern, page, re.DOTALL)
+    if found is None:
+        raise ValueError(f"The page must hold the lines {BEGIN!r} and {END!r}.")
+    return found
