@@ -1,8 +1,12 @@
 import keras
-from keras import ops
 
-from keras_nntricks._arguments import is_integer, require
-from keras_nntricks.layers._pieces import largest, require_count
+from keras_nntricks._arguments import require
+from keras_nntricks.layers._channel_axis import (
+    channel_axis,
+    mask_beside,
+    require_channel_axis,
+)
+from keras_nntricks.layers._pieces import pool, require_count, require_layout
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -59,10 +63,8 @@ class Maxout(keras.layers.Layer):
     def __init__(self, num_pieces=2, axis=-1, layout="strided", **kwargs):
         super().__init__(**kwargs)
         require_count("num_pieces", num_pieces)
-        valid = is_integer(axis) and axis != 0
-        require(valid, "axis", "an integer other than 0", axis)
-        layouts = ("strided", "contiguous")
-        require(layout in layouts, "layout", "'strided' or 'contiguous'", layout)
+        require_channel_axis(axis)
+        require_layout(layout)
         self.num_pieces = int(num_pieces)
         self.axis = int(axis)
         self.layout = layout
@@ -71,18 +73,11 @@ class Maxout(keras.layers.Layer):
         self._channel_axis(input_shape)
 
     def call(self, inputs):
-        shape, axis = ops.shape(inputs), self._channel_axis(inputs.shape)
-        units = shape[axis] // self.num_pieces
-        strided = self.layout == "strided"
-        split = (self.num_pieces, units) if strided else (units, self.num_pieces)
-        pieces = ops.reshape(inputs, (*shape[:axis], *split, *shape[axis + 1 :]))
-        return largest(pieces, axis if strided else axis + 1)
+        axis = self._channel_axis(inputs.shape)
+        return pool(inputs, axis, self.num_pieces, self.layout)
 
     def compute_mask(self, inputs, previous_mask):
-        if previous_mask is None:
-            return None
-        covered = self._channel_axis(inputs.shape) < len(previous_mask.shape)
-        return None if covered else previous_mask
+        return mask_beside(self._channel_axis(inputs.shape), previous_mask)
 
     def compute_output_shape(self, input_shape):
         axis = self._channel_axis(input_shape)
@@ -90,14 +85,8 @@ class Maxout(keras.layers.Layer):
         return (*input_shape[:axis], units, *input_shape[axis + 1 :])
 
     def _channel_axis(self, shape):
-        rank = len(shape)
-        valid = -rank < self.axis < rank
-        rule = f"an axis other than the batch axis of an input of rank {rank}"
-        require(valid, "axis", rule, self.axis)
-        axis = self.axis % rank
+        axis = channel_axis(self.axis, shape)
         channels = shape[axis]
-        known = channels is not None
-        require(known, "input_shape", f"known along the channel axis {axis}", shape)
         rule = f"a divisor of the {channels} channels along axis {axis}"
         require(channels % self.num_pieces == 0, "num_pieces", rule, self.num_pieces)
         return axis

@@ -88,7 +88,7 @@ def check_layer_gradient(case):
 
     def loss(tensor, *weights):
         outputs, _ = layer.stateless_call(
-            weights, [w.value for w in layer.non_trainable_weights], tensor
+            weights, [v.value for v in layer.non_trainable_variables], tensor
         )
         return ops.sum(ops.cast(cotangent, "float32") * outputs)
 

@@ -1,0 +1,99 @@
+"""Rectifiers of learned or drawn slopes, bends and thresholds."""
+
+import numpy as np
+
+from keras_nntricks import layers
+from tests.conformance.case import KERAS_CHECKS, Case
+from tests.conformance.references import rectifiers as references
+
+AXES = {"shared_axes": (0, [1, 0], 1.5, "channels", True)}
+ROLES = ("initializer", "regularizer", "constraint")
+ALONG_ONE = {"masks", "jit_in_another_case"}
+
+
+def _slope_at_inference(kwargs):
+    if kwargs.get("sampled") == "divisor":
+        return 2 / (3 + 8)
+    return (1 / 8 + 1 / 3) / 2
+
+
+def _prelu(input_shape, traits, **kwargs):
+    return Case(
+        layers.PReLU,
+        kwargs,
+        input_shape,
+        bad=AXES,
+        free={f"alpha_{role}": KERAS_CHECKS for role in ROLES},
+        traits=traits,
+        reference=lambda x, weights: references.leaky(x, weights["alpha"]),
+    )
+
+
+def _tlu(input_shape, traits, **kwargs):
+    return Case(
+        layers.TLU,
+        kwargs,
+        input_shape,
+        bad=AXES,
+        free={f"threshold_{role}": KERAS_CHECKS for role in ROLES},
+        traits=traits,
+        reference=lambda x, weights: np.maximum(x, weights["threshold"]),
+    )
+
+
+def _srelu(input_shape, traits, **kwargs):
+    names = ("t_left", "a_left", "t_right", "a_right")
+    flat = {"class_name": "Constant", "config": {"value": 0.5}}
+    return Case(
+        layers.SReLU,
+        {"a_right_initializer": flat, **kwargs},
+        input_shape,
+        bad=AXES,
+        free={f"{name}_initializer": KERAS_CHECKS for name in names},
+        traits=traits,
+        reference=references.srelu,
+    )
+
+
+def _rrelu(traits, **kwargs):
+    slope = _slope_at_inference(kwargs)
+    return Case(
+        layers.RReLU,
+        kwargs,
+        (2, 4),
+        bad={
+            "lower": (-0.1, float("nan"), "low", True),
+            "upper": (0.1, float("inf"), "high", False),
+            "sampled": ("slopes", None),
+            "seed": ("seven", 1.5, True),
+        },
+        traits=traits,
+        reference=lambda inputs, weights: references.leaky(inputs, slope),
+    )
+
+
+def _crelu(traits, **fields):
+    kwargs = fields.pop("kwargs", {})
+    return Case(
+        layers.CReLU,
+        kwargs,
+        (2, 3, 4),
+        bad={"axis": (0, 1.5, "last", None)},
+        traits=traits,
+        reference=lambda inputs, weights: references.crelu(inputs, **kwargs),
+        **fields,
+    )
+
+
+CASES = (
+    _prelu((2, 4), {"masks", "spatial"}),
+    _prelu((3, 4), ALONG_ONE, shared_axes=[2]),
+    _tlu((2, 4), {"masks", "spatial"}),
+    _tlu((3, 4), ALONG_ONE, shared_axes=[]),
+    _srelu((2, 4), {"masks", "spatial"}),
+    _srelu((3, 4), ALONG_ONE, shared_axes=[2]),
+    _rrelu({"masks", "spatial"}),
+    _rrelu({"masks", "spatial", "jit_in_another_case"}, sampled="divisor", seed=3),
+    _crelu({"masks", "spatial"}, channels_first={"axis": 1}),
+    _crelu({"stops_mask", "jit_in_another_case"}, kwargs={"axis": 1}),
+)
