@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_nntricks._arguments import is_integer, require
+from keras_nntricks._arguments import is_integer, require, require_count
 
 _RULE = (
     "an array, a dict of arrays, a tuple (x, y) of them, a keras.utils.PyDataset or "
@@ -32,8 +32,7 @@ def batches(data, batch_size=256, steps=None):
     >>> [len(x) for x in batches(np.zeros((5, 2)), batch_size=2)]
     [2, 2, 1]
     """
-    positive = is_integer(batch_size) and batch_size >= 1
-    require(positive, "batch_size", "a positive integer", batch_size)
+    require_count("batch_size", batch_size)
     valid = steps is None or (is_integer(steps) and steps >= 1)
     require(valid, "steps", "a positive integer or None", steps)
     found = _found(data, int(batch_size), endless=steps is None)
