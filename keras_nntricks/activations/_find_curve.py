@@ -5,6 +5,8 @@ import inspect
 
 import keras
 
+from keras_nntricks.activations._celu import celu
+from keras_nntricks.activations._elu import elu
 from keras_nntricks.activations._measured_curve import measured_curve
 from keras_nntricks.activations._named_curves import (
     CURVES,
@@ -13,6 +15,9 @@ from keras_nntricks.activations._named_curves import (
     curve_with_arguments,
     mixes_units,
 )
+from keras_nntricks.activations._selu import selu
+
+EXACT = {"celu": celu, "elu": elu, "selu": selu}
 
 
 def find_curve(activation):
@@ -32,8 +37,10 @@ def find_curve(activation):
 
 
 def keras_name(function):
-    """The name of a function of keras.activations or keras.ops, or None."""
+    """The name of a function of keras.activations, keras.ops or our own, or None."""
     for name in (*CURVES, *MIXING):
+        if function is EXACT.get(name):
+            return name
         for module in (keras.activations, keras.ops):
             if function is getattr(module, name, None):
                 return name
@@ -60,6 +67,8 @@ def _defaults(function):
 
 
 def _curve_of_layer(layer):
+    if hasattr(layer, "initial_activation"):
+        return find_curve(layer.initial_activation())
     if isinstance(layer, keras.layers.Activation):
         return find_curve(layer.activation)
     if isinstance(layer, keras.layers.LeakyReLU):
@@ -70,7 +79,8 @@ def _curve_of_layer(layer):
         return CURVES["relu"](layer.negative_slope, layer.max_value, layer.threshold)
     raise ValueError(
         "`activation` must be one of the layers Activation, ReLU, LeakyReLU and ELU, "
-        "whose gain is fixed. For a learned slope pass "
+        "whose gain is fixed, or a layer with a method `initial_activation`. For a "
+        "learned slope pass "
         "`functools.partial(keras.activations.leaky_relu, negative_slope=...)`, for "
         f"any other layer a function. Received: activation={layer!r}."
     )

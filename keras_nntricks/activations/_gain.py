@@ -29,11 +29,12 @@ def gain(activation, mode="forward"):
     training.
 
     Args:
-        activation: name of a Keras activation; a function of `keras.activations` or
-            `keras.ops`; a `functools.partial` of one; a layer `Activation`, `ReLU`,
-            `LeakyReLU` or `ELU`; any callable that acts on each number by itself, of
-            NumPy arrays or of tensors; None for no activation. For maxout see
-            `maxout_gain`.
+        activation: name of a Keras activation; a function of `keras.activations`,
+            `keras.ops` or here; a `functools.partial` of one; a layer `Activation`,
+            `ReLU`, `LeakyReLU` or `ELU`; a layer with a method `initial_activation()`
+            that returns one of these, as layers here have that learn their shape; any
+            callable that acts on each number by itself, of NumPy arrays or of tensors;
+            None for no activation. For maxout see `maxout_gain`.
         mode: `"forward"` or `"backward"`. Defaults to `"forward"`.
 
     Returns:

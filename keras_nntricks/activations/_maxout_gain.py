@@ -1,6 +1,6 @@
 """The factor that keeps the signal's size through maxout."""
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.activations._mean_square import mean_square
 from keras_nntricks.activations._smooth_curves import normal_cdf
 
@@ -34,8 +34,7 @@ def maxout_gain(num_pieces, mode="forward"):
     the table of 1 / E max^2; units of Goodfellow et al., 2013,
     https://arxiv.org/abs/1302.4389.
     """
-    is_count = isinstance(num_pieces, int) and not isinstance(num_pieces, bool)
-    valid = is_count and num_pieces >= 1
+    valid = is_integer(num_pieces) and num_pieces >= 1
     require(valid, "num_pieces", "a positive integer", num_pieces)
     require(mode in ("forward", "backward"), "mode", '"forward" or "backward"', mode)
     if mode == "backward":
