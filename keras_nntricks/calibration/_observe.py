@@ -10,13 +10,19 @@ def observe(model, inputs, watch):
 
     `watch` maps a layer to `function(call_inputs, outputs)`, called at each call of
     that layer with the first argument of the call; what it returns, if not None,
-    goes on in place of the outputs. While it runs the layer is as it was, so the
-    function may change weights and call `layer.call(call_inputs)` again.
+    goes on in place of the outputs. The function may change weights and call
+    `layer.call(call_inputs)` again, unwatched, the other arguments as they were.
     """
+    failures = []
     with contextlib.ExitStack() as stack:
         for layer, function in watch.items():
-            stack.enter_context(_watched(layer, function))
-        return model(inputs, training=False)
+            stack.enter_context(_watched(layer, function, failures))
+        try:
+            return model(inputs, training=False)
+        except Exception:
+            if failures:  # Keras rewords an error on its way out of a call
+                raise failures[0] from None
+            raise
 
 
 def leaf_layers(model):
@@ -71,18 +77,34 @@ def shadowed(thing, name, value):
 
 
 @contextlib.contextmanager
-def _watched(layer, function):
+def _watched(layer, function, failures):
     original = layer.call
 
     def call(*args, **kwargs):
-        outputs = original(*args, **kwargs)
-        with shadowed(layer, "call", original):
-            changed = function(_first(args, kwargs), outputs)
+        inputs, again = _first(original, args, kwargs)
+        outputs = again(inputs)
+        with shadowed(layer, "call", again):
+            with _kept(failures):
+                changed = function(inputs, outputs)
         return outputs if changed is None else changed
 
     with shadowed(layer, "call", call):
         yield
 
 
-def _first(args, kwargs):
-    return args[0] if args else next(iter(kwargs.values()), None)
+@contextlib.contextmanager
+def _kept(failures):
+    try:
+        yield
+    except Exception as error:
+        failures.append(error)
+        raise
+
+
+def _first(original, args, kwargs):
+    """The first argument, and the call as a function of it."""
+    if args:
+        inputs, *others = args
+        return inputs, lambda x, **new: original(x, *others, **{**kwargs, **new})
+    name = next(iter(kwargs))
+    return kwargs[name], lambda x, **new: original(**{**kwargs, name: x, **new})

@@ -1,0 +1,45 @@
+"""What a layer computes before its activation, and its moments."""
+
+import numpy as np
+
+from keras_nntricks._arguments import require
+from keras_nntricks.calibration._full_precision import to_float64
+from keras_nntricks.calibration._observe import shadowed
+
+FLAT = 1e-7  # a standard deviation below this is none (as in the authors' code)
+FEW = 32  # numbers that say little about a variance
+SHARED = "called again: calibrated at its first call"
+
+
+def pre_activation(layer, inputs):
+    """What the layer gives to its fused activation, and what comes out of it."""
+    activation, seen = getattr(layer, "activation", None), []
+    if activation is None:
+        outputs = layer.call(inputs)
+        return _values(layer, outputs), outputs
+
+    def watched(values):
+        seen.append(values)
+        return activation(values)
+
+    with shadowed(layer, "activation", watched):
+        outputs = layer.call(inputs)
+    return _values(layer, (seen or [outputs])[-1]), outputs
+
+
+def _values(layer, tensor):
+    values = to_float64(tensor)
+    rule = f"such that the outputs of layer {layer.name!r} are finite numbers"
+    finite = values.size and np.all(np.isfinite(values))
+    require(finite, "batch", rule, f"outputs of shape {values.shape}")
+    return values
+
+
+def moments(values):
+    """Mean and standard deviation over everything."""
+    return float(np.mean(values)), float(np.std(values))
+
+
+def notes(*said):
+    """One note of several, without the empty ones."""
+    return "; ".join(note for note in said if note)
