@@ -1,9 +1,11 @@
 """Random values of a given variance."""
 
 import math
-import random
 
 import keras
+
+from keras_nntricks.initializers._dtypes import precise
+from keras_nntricks.initializers._seeds import split_seed
 
 # The standard deviation of N(0, 1) cut at -2 and 2.
 CUT_DEVIATION = 0.87962566103423978
@@ -14,11 +16,9 @@ def draw(shape, variance, distribution, dtype, seed):
 
     Narrow types are drawn in float32 and cast at the end.
     """
-    options = {
-        "dtype": "float64" if dtype == "float64" else "float32",
-        # Keras's own unseeded initializers repeat themselves. These do not.
-        "seed": random.randint(1, 10**9) if seed is None else seed,
-    }
+    if seed is None:
+        [seed] = split_seed(seed, 1)
+    options = {"dtype": precise(dtype), "seed": seed}
     values = _SHAPES[distribution](shape, math.sqrt(variance), options)
     return keras.ops.cast(values, dtype)
 

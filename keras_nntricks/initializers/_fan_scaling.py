@@ -4,9 +4,10 @@ import keras
 
 from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.initializers._draw import DISTRIBUTIONS, draw
+from keras_nntricks.initializers._dtypes import floating
 from keras_nntricks.initializers._find_fans import find_fans
+from keras_nntricks.initializers._seeds import checked_seed
 
-_SEED = "None, an integer in [0, 2**32) or a keras.random.SeedGenerator"
 MODES = ("fan_in", "fan_out", "fan_avg")
 
 
@@ -25,19 +26,21 @@ class FanScaling(keras.initializers.Initializer):
         require(both, "output_axes", "given together with `input_axes`", output_axes)
         self.mode = mode
         self.distribution = distribution
-        self.seed = _seed(seed)
+        self.seed = checked_seed(seed)
         self.input_axes = _axes("input_axes", input_axes)
         self.output_axes = _axes("output_axes", output_axes)
 
     def __call__(self, shape, dtype=None):
-        dtype = keras.backend.standardize_dtype(dtype)
-        require("float" in dtype, "dtype", "a floating point type", dtype)
+        dtype = floating(dtype)
         shape = tuple(int(size) for size in shape)
         fans = find_fans(shape, self.input_axes, self.output_axes)
         if fans is None:
             return keras.ops.zeros(shape, dtype)
-        variance = self.gain**2 / self._fan(*fans)
+        variance = self._variance(*fans)
         return draw(shape, variance, self.distribution, dtype, self.seed)
+
+    def _variance(self, fan_in, fan_out):
+        return self.gain**2 / self._fan(fan_in, fan_out)
 
     def _fan(self, fan_in, fan_out):
         average = 0.5 * (fan_in + fan_out)
@@ -55,21 +58,11 @@ class FanScaling(keras.initializers.Initializer):
         }
 
 
-def _seed(seed):
-    if isinstance(seed, dict):
-        seed = keras.saving.deserialize_keras_object(seed)
-    if seed is None or isinstance(seed, keras.random.SeedGenerator):
-        return seed
-    # More bits would be lost, or refused by some backend only when values are drawn.
-    valid = is_integer(seed) and 0 <= seed < 2**32
-    require(valid, "seed", _SEED, seed)
-    return int(seed)
-
-
 def _axes(name, axes):
     if axes is None:
         return None
     is_list = isinstance(axes, list | tuple) and len(axes) > 0
     valid = is_list and all(is_integer(axis) for axis in axes)
-    require(valid, name, "a list of one or more integers or None", axes)
+    distinct = valid and len(set(axes)) == len(axes)
+    require(distinct, name, "a list of one or more distinct integers or None", axes)
     return [int(axis) for axis in axes]

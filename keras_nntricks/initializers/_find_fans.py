@@ -1,7 +1,7 @@
 """The fans of the kernel that is being filled."""
 
 from keras_nntricks._arguments import is_number, require
-from keras_nntricks.initializers import _fans as fans
+from keras_nntricks.initializers._fans import by_axes
 from keras_nntricks.initializers._kernel_owner import kernel_owner
 from keras_nntricks.initializers._layer_rules import is_of_keras, layer_fans
 
@@ -12,7 +12,7 @@ def find_fans(shape, input_axes, output_axes):
     if owner.is_placeholder:
         return None
     if input_axes is not None:
-        return fans.by_axes(shape, input_axes, output_axes)
+        return by_axes(shape, input_axes, output_axes)
     found = _said_by_layer(owner, shape)
     if found is None and owner.layer is not None:
         found = layer_fans(owner.layer, owner.name, shape)
@@ -35,22 +35,24 @@ def _is_pair(found):
 
 
 def _by_rank(owner, shape):
-    may_be_kernel = _may_be_kernel(owner)
-    if len(shape) == 2 and may_be_kernel:
-        return fans.dense(shape)
-    few = len(shape) < 2 or not may_be_kernel
+    is_kernel = may_be_kernel(owner)
+    if len(shape) == 2 and is_kernel:
+        return shape
+    few = len(shape) < 2 or not is_kernel
     raise ValueError(
-        f"The fans of {_described(owner)} with shape {shape} are not known. "
+        f"The fans of {described(owner)} with shape {shape} are not known. "
         + (_NO_KERNEL if few else _TOO_MANY)
     )
 
 
-def _may_be_kernel(owner):
+def may_be_kernel(owner):
+    """Whether the weight can be a kernel."""
     # Keras's other matrices are slopes, scales or the biases of gates.
     return owner.name == "kernel" or not is_of_keras(type(owner.layer))
 
 
-def _described(owner):
+def described(owner):
+    """The weight and its layer, in words."""
     if owner.layer is None:
         return "a weight (no Keras layer is being built)"
     layer = owner.layer

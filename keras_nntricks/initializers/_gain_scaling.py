@@ -1,12 +1,10 @@
 """Weights for layers followed by any activation."""
 
-import numbers
-
 import keras
 
-from keras_nntricks._arguments import is_number, require
-from keras_nntricks.activations import gain
+from keras_nntricks._arguments import require
 from keras_nntricks.initializers._fan_scaling import FanScaling
+from keras_nntricks.initializers._gain_of import gain_of
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -82,7 +80,7 @@ class GainScaling(FanScaling):
             activation = keras.saving.deserialize_keras_object(activation)
         self.activation = activation
         self.gain_mode = gain_mode
-        self.gain = _gain(activation, gain_mode)
+        self.gain = gain_of("activation", activation, gain_mode)
 
     def get_config(self):
         return {
@@ -103,12 +101,3 @@ class GainScaling(FanScaling):
         if name and keras.saving.get_registered_name(activation) != name:
             return keras.saving.serialize_keras_object(activation)
         return self.gain
-
-
-def _gain(activation, mode):
-    if isinstance(activation, numbers.Real):
-        valid = is_number(activation) and activation > 0
-        rule = "an activation or a positive number"
-        require(valid, "activation", rule, activation)
-        return float(activation)
-    return gain(activation, mode=mode)

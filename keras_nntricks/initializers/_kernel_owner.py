@@ -8,8 +8,12 @@ one of three ways:
   without a value. Each reading of it calls the initializer for a placeholder: only its
   shape is used. The layer that reads is on the stack, and is remembered.
 - When the tracing ends Keras calls the initializer for the real values.
+
+An initializer that has another one fill a part of a kernel says so with `part_of`.
 """
 
+import contextlib
+import contextvars
 import dataclasses
 import inspect
 import weakref
@@ -17,6 +21,7 @@ import weakref
 import keras
 
 _readers = weakref.WeakValueDictionary()
+_part_and_whole = contextvars.ContextVar("_part_and_whole", default=(None, None))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,10 +33,23 @@ class Owner:
     is_placeholder: bool = False
 
 
+@contextlib.contextmanager
+def part_of(whole, part):
+    """While it lasts, the shape `part` belongs to the owner of `whole`."""
+    token = _part_and_whole.set((part, whole))
+    try:
+        yield
+    finally:
+        _part_and_whole.reset(token)
+
+
 def kernel_owner(shape):
     """The layer that is being built, if it asks for just this shape."""
     calls = _calls_outwards()
     variable, action = _variable_in_making(calls)
+    part, whole = _part_and_whole.get()
+    if shape == part:
+        shape = whole
     if variable is None or tuple(variable.shape) != shape:
         return Owner()
     if action == "value":

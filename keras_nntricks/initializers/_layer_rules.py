@@ -1,12 +1,16 @@
 """What is known of Keras's layers: which kind of kernel each weight is."""
 
-import math
-
-from keras_nntricks.initializers import _fans as fans
+from keras_nntricks.initializers import _layouts as layouts
 
 
 def layer_fans(layer, name, shape):
     """The fans of a Keras layer's weight, or None where it is not known."""
+    layout = layer_layout(layer, name, shape)
+    return None if layout is None else layout.fans()
+
+
+def layer_layout(layer, name, shape):
+    """The layout of a Keras layer's weight, or None where it is not known."""
     for kind in type(layer).__mro__:
         # By name: some cells are not public, some layers not in every version.
         if is_of_keras(kind):
@@ -21,53 +25,58 @@ def is_of_keras(kind):
     return kind.__module__.split(".")[0] == "keras"
 
 
+def _of_its_rank(rule):
+    """A kernel has one axis per stride, inputs and outputs; else it is not known."""
+
+    def checked(layer, shape):
+        return rule(layer, shape) if len(shape) == len(layer.strides) + 2 else None
+
+    return checked
+
+
+@_of_its_rank
 def _convolution(layer, shape):
-    if len(shape) != len(layer.strides) + 2:
-        return None
-    return fans.conv(shape, layer.strides, layer.groups)
+    is_causal = layer.padding == "causal"
+    return layouts.conv(shape, layer.strides, layer.groups, is_causal)
 
 
+@_of_its_rank
 def _depthwise(layer, shape):
-    if len(shape) != len(layer.strides) + 2:
-        return None
-    return fans.depthwise(shape, layer.strides)
+    return layouts.depthwise(shape, layer.strides, layer.padding == "causal")
 
 
+@_of_its_rank
 def _pointwise(layer, shape):
-    if len(shape) != len(layer.strides) + 2:
-        return None
-    return fans.conv(shape)
+    return layouts.conv(shape)
 
 
+@_of_its_rank
 def _transposed(layer, shape):
-    if len(shape) != len(layer.strides) + 2:
-        return None
-    return fans.transposed(shape, layer.strides)
+    return layouts.transposed(shape, layer.strides)
 
 
 def _einsum(layer, shape):
-    return fans.einsum(shape, layer.equation)
+    return layouts.einsum(shape, layer.equation)
 
 
 def _lookup(layer, shape):
-    return fans.lookup(shape) if len(shape) == 2 else None
+    return layouts.lookup(shape) if len(shape) == 2 else None
 
 
 def _matrix(layer, shape):
-    return fans.dense(shape)
+    return layouts.dense(shape)
 
 
 def _gates(layer, shape):
-    return fans.gated(shape, shape[-1] // layer.units)
+    return layouts.gated(shape, shape[-1] // layer.units)
 
 
 def _convolved_gates(layer, shape):
-    fan_in, fan_out = fans.gated(shape, shape[-1] // layer.filters)
-    return fan_in, fan_out / math.prod(layer.strides)
+    return layouts.gated(shape, shape[-1] // layer.filters, layer.strides)
 
 
 def _convolved_state_gates(layer, shape):
-    return fans.gated(shape, shape[-1] // layer.filters)
+    return layouts.gated(shape, shape[-1] // layer.filters)
 
 
 def _for_each(kinds, **rules):

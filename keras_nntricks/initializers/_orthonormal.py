@@ -1,0 +1,16 @@
+"""Random matrices with orthonormal rows or columns."""
+
+import keras
+from keras import ops
+
+
+def orthonormal(sizes, dtype, seed):
+    """(copies, rows, columns), each of them uniform over all such matrices."""
+    copies, rows, columns = sizes
+    tall = (copies, max(rows, columns), min(rows, columns))
+    normal = keras.random.normal(tall, dtype=dtype, seed=seed)
+    matrices, triangles = ops.linalg.qr(normal)
+    # Without these signs the result depends on the convention of the decomposition.
+    signs = ops.where(ops.diagonal(triangles, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    matrices = matrices * ops.cast(signs, dtype)[:, None, :]
+    return matrices if rows >= columns else ops.swapaxes(matrices, -2, -1)
