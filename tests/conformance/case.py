@@ -20,6 +20,8 @@ TRAITS = {
     "batch_statistics": "an example's output depends on the rest of the batch",
     "sparse_updates": "one step moves a part of each weight only",
     "jit_in_another_case": "a sibling case compiles the same program",
+    "random": "draws anew in each training call, and takes a seed",
+    "one_draw": "draws once for all examples of a call",
     "passive": "watches a training and leaves the final weights bit-identical",
 }
 
@@ -38,13 +40,16 @@ class Case:
         free: argument -> why no value of it is rejected.
         traits: names in `TRAITS`.
         reference: a NumPy twin in float64. Layer: `f(inputs, weights by name)`;
-            activation: `f(inputs)`; function: `f(**arguments)`.
+            activation: `f(inputs)`; function: `f(**arguments)`; initializer:
+            `f(shape)`.
         draws: a hypothesis strategy of a function's arguments.
         subgradient: input -> the one accepted derivative of an activation there;
             at any other kink each value between the one-sided ones is accepted.
         channels_first: arguments that move the layer to the axis after the batch.
         pieces: `f(weights by name) -> arrays` that must differ from each other.
         moments: `f(fan_in, fan_out) -> (mean, variance)` of an initializer.
+        properties: `f(values) -> {what: whether it holds}` of a drawn kernel.
+        shapes: the kernels that an initializer is tried on, the first one most.
         told: kernel -> arguments with which the initializer is told its kind.
         family: layer, initializer, callback; to be said for activation, function.
         xfail: check name -> (cause, link).
@@ -64,6 +69,8 @@ class Case:
     channels_first: Mapping[str, Any] | None = None
     pieces: Callable | None = None
     moments: Callable | None = None
+    properties: Callable | None = None
+    shapes: tuple[tuple[int, ...], ...] = ((6, 5), (1, 5), (6, 1))
     told: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     family: str = ""
     xfail: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)

@@ -12,6 +12,7 @@ MODULES = (
     "masks",
     "references",
     "gradients",
+    "randomness",
     "initializers",
     "callbacks",
 )

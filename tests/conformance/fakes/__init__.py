@@ -1,6 +1,13 @@
 """Objects that keep every promise, and copies of them that break one each."""
 
-from tests.conformance.fakes import activations, callbacks, initializers, layers
+from tests.conformance.fakes import (
+    activations,
+    callbacks,
+    initializers,
+    layers,
+    random_layers,
+)
 
-GOOD = (*layers.GOOD, *activations.GOOD, *initializers.GOOD, *callbacks.GOOD)
-BITES = (*layers.BITES, *activations.BITES, *initializers.BITES, *callbacks.BITES)
+MODULES = (layers, random_layers, activations, initializers, callbacks)
+GOOD = tuple(case for module in MODULES for case in module.GOOD)
+BITES = tuple(bite for module in MODULES for bite in module.BITES)
