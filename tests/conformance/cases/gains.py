@@ -31,6 +31,14 @@ CASES = (
         family="function",
     ),
     Case(
+        activations.centered_gain,
+        {"activation": "softplus"},
+        bad={"activation": ("softmax", 3)},
+        reference=references.centered_gain,
+        draws=st.fixed_dictionaries({"activation": LEAKY_RELUS}),
+        family="function",
+    ),
+    Case(
         activations.maxout_gain,
         {"num_pieces": 3},
         bad={"num_pieces": (0, -1, 2.0, True), "mode": ("sideways",)},

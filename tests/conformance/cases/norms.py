@@ -1,5 +1,9 @@
 """Layers that normalise activations or kernels."""
 
+import math
+
+import keras
+
 from keras_nntricks import layers
 from tests.conformance.case import KERAS_CHECKS, Case
 from tests.conformance.references import norms as references
@@ -32,10 +36,78 @@ def _filter_response_norm(input_shape, traits=(), **kwargs):
     )
 
 
+def _dense():
+    return keras.layers.Dense(2, bias_initializer="ones")
+
+
+def _conv():
+    return keras.layers.Conv1D(2, 2)
+
+
+_WRAPPER = {
+    "layer": (3, "dense", keras.layers.LSTM(2), keras.layers.SeparableConv1D(2, 2)),
+    "axis": (1.5, True, "last", [], [0, 0]),
+}
+
+
+def _weight_norm(layer, apply, label, traits=()):
+    return Case(
+        layers.WeightNorm,
+        input_shape=(4, 3),
+        parts={"layer": layer},
+        label=label,
+        bad=_WRAPPER,
+        free=dict.fromkeys([f"scale_{role}" for role in _ROLES], KERAS_CHECKS),
+        traits=traits,
+        reference=lambda x, weights: apply(
+            x, references.weight_norm(weights), weights["bias"]
+        ),
+    )
+
+
+def _weight_standardization(layer, apply, label, gamma=None, traits=(), **kwargs):
+    return Case(
+        layers.WeightStandardization,
+        {"epsilon": 1e-3, **kwargs},
+        (4, 3),
+        parts={"layer": layer},
+        label=label,
+        bad={
+            **_WRAPPER,
+            "epsilon": (0.0, -1.0, float("inf"), None),
+            "scaled": _SWITCH,
+            "activation": (0.0, -1.0, 3.5j) if kwargs else ("relu", 2.0),
+        },
+        free=dict.fromkeys([f"gain_{role}" for role in _ROLES], KERAS_CHECKS),
+        traits=traits,
+        reference=lambda x, weights: apply(
+            x,
+            references.weight_standardization(weights, 1e-3, gamma),
+            weights["bias"],
+        ),
+    )
+
+
+_RELU_GAMMA = (2 / (1 - 1 / math.pi)) ** 0.5
+_ANOTHER = ("jit_in_another_case",)
+
 CASES = (
     _filter_response_norm((2, 2, 3), epsilon=1e-2),
     _filter_response_norm((4,), ("jit_in_another_case",)),
     _filter_response_norm(
         (3, 2), ("jit_in_another_case",), epsilon=1e-3, center=False, scale=False
+    ),
+    _weight_norm(_conv, references.conv1d, "conv"),
+    _weight_norm(_dense, references.dense, "dense", {"masks", "spatial", *_ANOTHER}),
+    _weight_standardization(
+        _conv,
+        references.conv1d,
+        "conv",
+        _RELU_GAMMA,
+        scaled=True,
+        activation="relu",
+    ),
+    _weight_standardization(
+        _dense, references.dense, "dense", traits={"masks", "spatial", *_ANOTHER}
     ),
 )

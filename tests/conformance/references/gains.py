@@ -21,6 +21,22 @@ def gain(activation, mode="forward"):
     return np.trapezoid(density * curve(x) ** 2, x) ** -0.5
 
 
+def centered_gain(activation):
+    """Closed form for a leaky ReLU of slope a, else the trapezoidal rule.
+
+    E f^2 = (1 + a^2) / 2 and E f = (1 - a) / sqrt(2 pi).
+    """
+    if isinstance(activation, functools.partial):
+        slope = activation.keywords["negative_slope"]
+        variance = (1 + slope**2) / 2 - (1 - slope) ** 2 / (2 * math.pi)
+        return variance**-0.5
+    x = np.linspace(-14, 14, 200_001)
+    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+    values = CURVES[activation][0](x)
+    mean = np.trapezoid(density * values, x)
+    return np.trapezoid(density * (values - mean) ** 2, x) ** -0.5
+
+
 def maxout_gain(num_pieces, mode="forward"):
     """From the distribution function F^k: E m^2 = int 2x (1 - F^k(x) + F^k(-x))."""
     if mode == "backward":

@@ -1,0 +1,102 @@
+"""A wrapper that computes the kernel of its layer from the kernel's variable."""
+
+import keras
+from keras import ops
+
+from keras_nntricks._arguments import require
+from keras_nntricks.layers._kernel_axes import output_axes, require_axis
+
+_WITHOUT = (
+    keras.Model,
+    keras.layers.RNN,
+    keras.layers.SeparableConv1D,
+    keras.layers.SeparableConv2D,
+    keras.layers.Wrapper,
+)
+_RULE = "a layer that multiplies its inputs by one weight, `kernel`"
+
+
+class Reparametrized(keras.layers.Wrapper):
+    """Calls `layer` with `effective_kernel(value)` in place of the kernel's value.
+
+    The layer's own variable stays what the optimizer changes; `build_weights(shape)`
+    may add others. The dtype policy of the wrapper is that of the layer.
+    """
+
+    def __init__(self, layer, axis=None, **kwargs):
+        sound = isinstance(layer, keras.layers.Layer) and not isinstance(
+            layer, _WITHOUT
+        )
+        require(sound, "layer", _RULE, layer)
+        require_axis(layer, axis)
+        kwargs.setdefault("dtype", layer.dtype_policy)
+        # Statistics are taken of the variable, not of a copy in the compute dtype.
+        super().__init__(layer, autocast=False, **kwargs)
+        if layer.dtype_policy != self.dtype_policy:
+            require(not layer.built, "dtype", "that of the built layer", self.dtype)
+            layer.dtype_policy = self.dtype_policy
+        self.axis = list(axis) if isinstance(axis, tuple) else axis
+        self.supports_masking = layer.supports_masking
+
+    def build(self, input_shape=None):
+        super().build(input_shape)
+        variable = getattr(self.layer, "kernel", None)
+        single = not hasattr(self.layer, "recurrent_kernel")
+        sound = isinstance(variable, keras.Variable) and single
+        require(sound, "layer", _RULE, self.layer)
+        # By identity: what holds it is `kernel` in some layers, private in others.
+        held = vars(self.layer).items()
+        self._held_as = [name for name, value in held if value is variable]
+        shape = tuple(variable.shape)
+        self._outputs = output_axes(self.layer, self.axis, len(shape))
+        self._summed = tuple(a for a in range(len(shape)) if a not in self._outputs)
+        self.build_weights(shape)
+
+    @property
+    def _variable(self):
+        return vars(self.layer)[self._held_as[0]]
+
+    @property
+    def kernel(self):
+        """The kernel that the layer computes with, a tensor."""
+        value = ops.convert_to_tensor(self._variable)
+        exact = ops.cast(value, keras.backend.result_type(value.dtype, "float32"))
+        return ops.cast(self.effective_kernel(exact), self.layer.compute_dtype)
+
+    def add_output_weight(self, name, shape, **arguments):
+        """A weight with one entry per output of the layer."""
+        sizes = [shape[axis] for axis in self._outputs]
+        return self.add_weight(name=name, shape=sizes, **arguments)
+
+    def along_outputs(self, weight, kernel):
+        """The weight in the shape that multiplies the kernel."""
+        shape = [n if a in self._outputs else 1 for a, n in enumerate(kernel.shape)]
+        return ops.reshape(ops.cast(weight, kernel.dtype), shape)
+
+    def call(self, inputs):
+        variable, kernel = self._variable, self.kernel
+        try:
+            self._hold(kernel)
+            return self.layer(inputs)
+        finally:
+            self._hold(variable)
+
+    def _hold(self, kernel):
+        # Past Keras, which tracks what is assigned to a layer.
+        for name in self._held_as:
+            object.__setattr__(self.layer, name, kernel)
+
+    def compute_output_shape(self, input_shape):
+        return self.layer.compute_output_shape(input_shape)
+
+    def compute_mask(self, inputs, previous_mask):
+        return self.layer.compute_mask(inputs, previous_mask)
+
+    def get_config(self):
+        return {**super().get_config(), "axis": self.axis}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        read = keras.saving.deserialize_keras_object
+        layer = read(config["layer"], custom_objects=custom_objects)
+        return cls(**{**config, "layer": layer})
