@@ -12,4 +12,13 @@ def gain_of(name, value, mode="forward"):
         valid = is_number(value) and value > 0
         require(valid, name, "an activation or a positive number", value)
         return float(value)
-    return gain(value, mode=mode)
+    try:
+        return gain(value, mode=mode)
+    except ValueError as error:
+        raise ValueError(_about(name, str(error))) from None
+
+
+def _about(name, message):
+    """What `gain` says of its own argument, said of this one."""
+    ours = message.replace("`activation`", f"`{name}`")
+    return ours.replace("Received: activation=", f"Received: {name}=")

@@ -44,6 +44,10 @@ class ZerO(KernelInitializer):
     with the scale of the authors' code.
     """
 
+    # Without it Python does not say which argument it refuses.
+    def __init__(self):
+        super().__init__()
+
     def _fill(self, layout, dtype):
         copies, inputs, outputs = layout.sizes()
         widens = outputs > inputs

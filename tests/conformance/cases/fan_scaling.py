@@ -3,6 +3,7 @@
 from keras_nntricks import initializers
 from tests.conformance.case import Case
 from tests.conformance.references import gains as references
+from tests.conformance.references import initializers as kernels
 
 _SCALING = {
     "mode": ("fan", 1),
@@ -50,8 +51,8 @@ CASES = (
         bad={
             **_SCALING,
             "slope": (None,),
-            "input_axes": (0, ["a"], [], [True], [0.0]),
-            "output_axes": (1, (), [False]),
+            "input_axes": (0, ["a"], [], [True], [0.0], [0, 0]),
+            "output_axes": (1, (), [False], [1, 1]),
         },
         moments=lambda fan_in, fan_out: (0.0, 2.0 / fan_in),
         told=_AXES,
@@ -62,5 +63,29 @@ CASES = (
         bad={**_SCALING, "activation": ("no such name", 0.0), "gain_mode": ("up",)},
         free=_UNTOLD,
         moments=lambda fan_in, fan_out: (0.0, references.gain("tanh") ** 2 / fan_in),
+    ),
+    Case(
+        initializers.LeCun,
+        bad=_SCALING,
+        free=_UNTOLD,
+        moments=lambda fan_in, fan_out: (0.0, 1.0 / fan_in),
+    ),
+    Case(
+        initializers.RandomWalk,
+        bad={
+            "activation": ("gelu", None),
+            "exact": (1, None),
+            "seed": _SCALING["seed"],
+            "output_axes": _SCALING["output_axes"],
+        },
+        free=_UNTOLD,
+        moments=lambda fan_in, fan_out: (0.0, kernels.walk_gain(fan_in) ** 2 / fan_in),
+    ),
+    Case(
+        initializers.RandomWalk,
+        {"activation": "tanh", "exact": False},
+        bad={"exact": (True,), "seed": (-1,), "output_axes": ([1],)},
+        free={**_UNTOLD, "activation": "tried above"},
+        moments=lambda fan_in, fan_out: (0.0, 1.13**2 / fan_in),
     ),
 )

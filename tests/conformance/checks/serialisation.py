@@ -105,8 +105,16 @@ def check_clone_takes_weights_from_a_file(case):
 @check("initializer")
 def check_saved_inside_a_layer(case):
     """A saved layer brings its initializer back."""
-    layer = keras.layers.Dense(3, kernel_initializer=case.build())
-    _assert_same_after_loading(layer, "kernel_initializer")
+    layer = _layer_of_kernel(case.shapes[0], case.build())
+    _assert_same_after_loading(layer, "kernel_initializer", case.shapes[0][:-1])
+
+
+def _layer_of_kernel(shape, initializer):
+    *window, _, outputs = shape
+    if not window:
+        return keras.layers.Dense(outputs, kernel_initializer=initializer)
+    convolution = getattr(keras.layers, f"Conv{len(window)}D")
+    return convolution(outputs, tuple(window), kernel_initializer=initializer)
 
 
 @check("activation")
@@ -116,8 +124,8 @@ def check_saved_as_an_activation(case):
     _assert_same_after_loading(layer, "activation")
 
 
-def _assert_same_after_loading(layer, attribute):
-    model = keras.Sequential([keras.Input((4,)), layer])
+def _assert_same_after_loading(layer, attribute, input_shape=(4,)):
+    model = keras.Sequential([keras.Input(input_shape), layer])
     with _folder() as folder:
         model.save(folder / "model.keras")
         loaded = keras.models.load_model(folder / "model.keras").layers[-1]

@@ -86,6 +86,37 @@ class DrawsFromNumPy(FanNormal):
         return ops.cast(values, dtype)
 
 
+@register
+class Checkered(keras.initializers.Initializer):
+    """The same for everyone: +1 and -1 in turn."""
+
+    def __init__(self, scale=1.0):
+        require(scale > 0, "scale", "positive", scale)
+        self.scale = scale
+
+    def __call__(self, shape, dtype=None):
+        signs = self.signs(np.indices(shape).sum(axis=0))
+        return ops.cast(self.scale * signs, dtype or keras.config.floatx())
+
+    def signs(self, distances):
+        return 1.0 - 2.0 * (distances % 2)
+
+    def get_config(self):
+        return {"scale": self.scale}
+
+
+@register
+class Flickers(Checkered):
+    def signs(self, distances):
+        return super().signs(distances) * random.choice((1.0, 0.9, 1.1))
+
+
+@register
+class FadesAway(Checkered):
+    def signs(self, distances):
+        return super().signs(distances) * (1.0 - 1e-5 * distances)
+
+
 TOLD = {
     "depthwise": {"kind": "depthwise"},
     "transposed": {"kind": "transposed"},
@@ -104,13 +135,32 @@ def fan_normal(make=FanNormal, **changes):
     return Case(make, **{**fields, **changes})
 
 
+def _checkers(shape):
+    return 1.5 * (-1.0) ** np.indices(shape).sum(axis=0)
+
+
+def _even_rows(values):
+    return {"rows of one size": np.ptp(np.linalg.norm(values, axis=-1)) < 1e-6}
+
+
+def checkered(make=Checkered, **changes):
+    fields = {
+        "kwargs": {"scale": 1.5},
+        "bad": {"scale": (0.0,)},
+        "reference": _checkers,
+        "properties": _even_rows,
+        "shapes": ((3, 2, 4), (6, 5)),
+    }
+    return Case(make, **{**fields, **changes})
+
+
 def without_being_told(kernel):
     """Wrong in one kernel only: as if that kernel were another one."""
     told = {**TOLD, kernel: {"kind": "last", "gain": 1.0}}
     return fan_normal(told=told)
 
 
-GOOD = (fan_normal(),)
+GOOD = (fan_normal(), checkered())
 BITES = (
     Bite("check_shape_and_dtype", fan_normal(IgnoresTheDtype)),
     Bite("check_int_seed_repeats", fan_normal(MovesOn)),
@@ -118,6 +168,10 @@ BITES = (
     Bite("check_unseeded_draws_differ", fan_normal(HasOneSeed)),
     Bite("check_unseeded_draws_differ", fan_normal(SeedsItself)),
     Bite("check_unseeded_draws_differ", fan_normal(DrawsFromNumPy)),
+    Bite("check_values_without_seed_repeat", checkered(Flickers)),
+    Bite("check_values", checkered(FadesAway)),
+    Bite("check_properties", checkered(FadesAway)),
+    Bite("check_properties", checkered(properties=lambda values: {})),
     Bite("check_mean_and_variance", fan_normal(told={})),
     Bite("check_saved_inside_a_layer", fan_normal(ForgetsOnLoading)),
 )
