@@ -97,3 +97,61 @@ def test_symbols_are_taken(slope):
     inputs = keras.Input((3,))
     model = keras.Model(inputs, kernels.elu(inputs, slope))
     np.testing.assert_allclose(to_numpy(model(np.full((1, 3), -1.0))), np.expm1(-1.0))
+
+
+def compiled(function):
+    """By the compiler of the backend; torch's is tried in the conformance suite."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        return tf.function(function, jit_compile=True)
+    if backend == "jax":
+        import jax
+
+        return jax.jit(function)
+    return function
+
+
+@pytest.mark.parametrize("numbers", [NUMBERS[0], NUMBERS[3]])
+def test_compiled_values_are_as_exact(numbers):
+    x = POINTS.astype("float32").astype("float64")
+    function = compiled(lambda t: kernels.elu(t, *numbers))
+    actual = to_numpy(function(ops.convert_to_tensor(x, "float32")))
+    np.testing.assert_allclose(actual, reference(x, *numbers), rtol=5e-7)
+
+
+def second_derivatives(function, x):
+    """Of an elementwise function."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        tensor = tf.constant(x, "float32")
+        with tf.GradientTape() as outer:
+            outer.watch(tensor)
+            with tf.GradientTape() as inner:
+                inner.watch(tensor)
+                y = function(tensor)
+            first = inner.gradient(y, tensor)
+        return to_numpy(outer.gradient(first, tensor))
+    if backend == "jax":
+        import jax
+
+        return to_numpy(jax.vmap(jax.grad(jax.grad(function)))(np.float32(x)))
+    import torch
+
+    tensor = torch.tensor(x, dtype=torch.float32, requires_grad=True)
+    (first,) = torch.autograd.grad(function(tensor).sum(), tensor, create_graph=True)
+    return to_numpy(torch.autograd.grad(first.sum(), tensor)[0])
+
+
+@pytest.mark.parametrize("slope", [1.0, None])
+@pytest.mark.parametrize("as_tensors", [False, True])
+def test_second_derivatives(slope, as_tensors):
+    """On JAX mapped over the points, so that mapping is tried too."""
+    depth, rate = (ops.array(0.5), ops.array(2.0)) if as_tensors else (0.5, 2.0)
+    x = np.array([-3.0, -0.5, 0.5, 100.0])
+    actual = second_derivatives(lambda t: kernels.elu(t, slope, depth, rate), x)
+    expected = np.where(x > 0, 0.0, 0.5 * 4.0 * np.exp(2.0 * np.minimum(x, 0.0)))
+    np.testing.assert_allclose(actual, expected, rtol=1e-5, atol=1e-6)

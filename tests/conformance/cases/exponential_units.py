@@ -7,7 +7,7 @@ from tests.conformance.references import exponential_units as references
 AXES = (0, [1, 0], 1.5, "channels", True)
 NOT_NEGATIVE = (-1.0, float("nan"), float("inf"), "deep", True, None)
 POSITIVE = (0.0, *NOT_NEGATIVE)
-WITH_WEIGHTS = {"masks", "spatial"}
+IN_SEQUENCES = {"masks", "spatial"}
 CHEAP = {"jit_in_another_case"}
 
 
@@ -22,7 +22,7 @@ def _activation(make, slope_at_zero, kwargs, **fields):
     )
 
 
-def _fixed(make, alpha, **fields):
+def _fixed(make, alpha, traits, **fields):
     """A layer whose shape is given."""
     reference = getattr(references, make.__name__.lower())
     return Case(
@@ -30,7 +30,7 @@ def _fixed(make, alpha, **fields):
         {"alpha": alpha},
         (4, 3),
         reference=lambda x, weights: reference(x, alpha),
-        traits=WITH_WEIGHTS | CHEAP,
+        traits=traits,
         **fields,
     )
 
@@ -72,6 +72,7 @@ CASES = (
     _fixed(
         layers.ELU,
         0.5,
+        IN_SEQUENCES,
         bad={
             "alpha": NOT_NEGATIVE,
             "learn_alpha": (1, "yes", None),
@@ -86,12 +87,12 @@ CASES = (
         (4, 3),
         bad={"alpha": NOT_NEGATIVE, "learn_alpha": (0,), "shared_axes": AXES},
         free=_free("regularizer", "constraint"),
-        traits=WITH_WEIGHTS,
+        traits=IN_SEQUENCES | CHEAP,
         reference=lambda x, weights: references.elu(x, weights["alpha"]),
     ),
-    _fixed(layers.CELU, 0.5, bad={"alpha": POSITIVE}),
-    _pelu((4, 3), WITH_WEIGHTS),
+    _fixed(layers.CELU, 0.5, IN_SEQUENCES | CHEAP, bad={"alpha": POSITIVE}),
+    _pelu((4, 3), IN_SEQUENCES),
     _pelu((3, 2, 2), CHEAP, minimum=0.05, shared_axes=[2, 3]),
-    _mpelu((4, 3), WITH_WEIGHTS),
+    _mpelu((4, 3), IN_SEQUENCES),
     _mpelu((3, 2, 2), CHEAP, shared_axes=[1, 2, 3]),
 )
