@@ -122,6 +122,7 @@ BAD = [
     (MSRA, {"input_axes": 0, "output_axes": 1}, "`input_axes` must be a list"),
     (MSRA, {"input_axes": (), "output_axes": [1]}, "`input_axes` must be a list"),
     (MSRA, {"input_axes": [0], "output_axes": [True]}, "`output_axes` must be a"),
+    (MSRA, {"input_axes": [1, 1], "output_axes": [0]}, "distinct integers"),
     (MSRA, {"slope": float("nan")}, "`slope` must be a finite number"),
     (MSRA, {"slope": "0"}, "`slope` must be a finite number"),
     (Xavier, {"gain": 0.0}, "`gain` must be a positive number"),

@@ -78,6 +78,12 @@ def test_a_layer_may_say_its_fans():
     Speaking((2400,), Xavier(mode="fan_out", seed=0)).variance_is(1 / 200)
 
 
+def test_an_axis_named_twice_is_refused():
+    message = r"`input_axes` must be distinct axes of the shape \(4, 5\)"
+    with pytest.raises(ValueError, match=message):
+        MSRA(input_axes=[1, -1], output_axes=[0])((4, 5))
+
+
 def test_axes_win_over_the_layer_and_the_layer_over_the_table():
     axes = {"input_axes": [1], "output_axes": [2]}
     Speaking((4, 30, 20), fan_in(**axes)).variance_is(1 / 30)
