@@ -1,5 +1,6 @@
 """Layers: weights, randomness, statistics, or a training switch."""
 
+from keras_nntricks.layers._batch_norm import BatchNorm
 from keras_nntricks.layers._celu import CELU
 from keras_nntricks.layers._crelu import CReLU
 from keras_nntricks.layers._cutout import Cutout
@@ -29,6 +30,7 @@ __all__ = [
     "MPELU",
     "PELU",
     "TLU",
+    "BatchNorm",
     "CReLU",
     "Cutout",
     "DropConnect",

@@ -1,0 +1,24 @@
+"""Moving averages that start without a bias."""
+
+import math
+
+from keras import ops
+
+
+def rate(momentum, steps):
+    """The weight of the newest value in the average of `steps` values.
+
+    It makes the average the one of weights momentum**k, k = 0 ... steps - 1, brought
+    to the sum 1. `steps` None gives the rate of an endless past.
+    """
+    if steps is None or momentum in (0.0, 1.0):
+        return 1.0 - momentum
+    seen = -ops.expm1(steps * math.log(momentum))
+    return ops.minimum((1.0 - momentum) / seen, 1.0)
+
+
+def move(variable, value, weight, counted):
+    """Moves a variable towards a value by a weight in [0, 1], where it is counted."""
+    old = variable.value
+    new = old + weight * (ops.cast(value, old.dtype) - old)
+    variable.assign(new if counted is True else ops.where(counted, new, old))
