@@ -73,11 +73,16 @@ def _read(layer, variable):
 
 def _einsum_axes(equation):
     """Order, number of axes that are groups, number of axes that are outputs."""
-    inputs, kernel, outputs = equation.replace("->", ",").replace(" ", "").split(",")
+    inputs, kernel, outputs = einsum_terms(equation)
     groups = [i for i, a in enumerate(kernel) if a in inputs and a in outputs]
     summed = [i for i, a in enumerate(kernel) if a not in outputs]
     made = [i for i, a in enumerate(kernel) if a not in inputs]
     return (*groups, *summed, *made), len(groups), len(made)
+
+
+def einsum_terms(equation):
+    """The letters of the inputs, of the kernel and of the outputs."""
+    return equation.replace("->", ",").replace(" ", "").split(",")
 
 
 def orthonormal(matrices):

@@ -1,10 +1,12 @@
 """What a layer computes before its activation, and its moments."""
 
+import functools
+
 import numpy as np
 
 from keras_nntricks._arguments import require
 from keras_nntricks.calibration._full_precision import to_float64
-from keras_nntricks.calibration._observe import shadowed
+from keras_nntricks.calibration._observe import observe, shadowed
 
 FLAT = 1e-7  # a standard deviation below this is none (as in the authors' code)
 FEW = 32  # numbers that say little about a variance
@@ -38,6 +40,19 @@ def _values(layer, tensor):
 def moments(values):
     """Mean and standard deviation over everything."""
     return float(np.mean(values)), float(np.std(values))
+
+
+def moments_seen(model, inputs, layers):
+    """Layer -> moments before the activation, in the order of the first calls."""
+    seen = {}
+
+    def look(layer, layer_inputs, _):
+        if layer not in seen:
+            seen[layer] = moments(pre_activation(layer, layer_inputs)[0])
+
+    watch = {layer: functools.partial(look, layer) for layer in layers}
+    observe(model, inputs, watch)
+    return seen
 
 
 def notes(*said):

@@ -8,9 +8,13 @@ from keras_nntricks.calibration._kernel import find_kernel
 
 
 def kernels_below(model):
-    """Layer -> its kernel, for each layer below the model that has one."""
-    found = {layer: find_kernel(layer) for layer in checked_model(model)}
-    kernels = {layer: kernel for layer, kernel in found.items() if kernel is not None}
+    """Layer -> kernel of the layers below the model; a tied kernel once."""
+    kernels, variables = {}, set()
+    for layer in checked_model(model):
+        kernel = find_kernel(layer)
+        if kernel is not None and id(kernel.variable) not in variables:
+            kernels[layer] = kernel
+            variables.add(id(kernel.variable))
     free = any(not untouchable(kernel) for kernel in kernels.values())
     require(free, "model", "one with a trainable kernel that is not zero", model)
     return kernels
