@@ -108,10 +108,14 @@ class DropConnect(keras.layers.Wrapper):
         self.seed = checked_seed(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.supports_masking = layer.supports_masking
-        if not layer.built:
+        if layer.dtype_policy != self.dtype_policy:
+            require(not layer.built, "dtype", "that of the built layer", self.dtype)
             layer.dtype_policy = self.dtype_policy
 
     def call(self, inputs, training=False):
+        if inputs.shape[0] == 0:
+            # TensorFlow's convolution of an empty batch has the shape of its input.
+            return ops.zeros(self.compute_output_shape(inputs.shape), inputs.dtype)
         inputs = self._channels_last(inputs)
         if training and self.rate > 0:
             return self._activated(self._dropped(inputs))
@@ -192,3 +196,8 @@ class DropConnect(keras.layers.Wrapper):
             "num_samples": self.num_samples,
             "seed": self.seed,
         }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        # Keras takes the layer out of the config that it is given.
+        return super().from_config(dict(config), custom_objects)

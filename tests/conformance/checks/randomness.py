@@ -1,9 +1,11 @@
 """Layers that draw while they train."""
 
+import warnings
+
 import numpy as np
 
 from tests.backends import to_numpy
-from tests.conformance.models import feed, named_weights, through_json
+from tests.conformance.models import feed, named_weights, through_json, trainable
 from tests.conformance.registry import check
 
 BATCH = 24
@@ -15,6 +17,10 @@ def _is_random(case):
 
 def _draws_per_example(case):
     return _is_random(case) and "one_draw" not in case.traits
+
+
+def _compiles(case):
+    return _is_random(case) and "jit_in_another_case" not in case.traits
 
 
 def _drawn(case, layer, calls=1):
@@ -82,3 +88,16 @@ def check_examples_draw_for_themselves(case):
     inputs = np.repeat(feed(case, 1), BATCH, axis=0)
     outputs = to_numpy(_built(case)(inputs, training=True))
     assert np.any(outputs != outputs[0]), f"{case.id}: one draw serves all examples"
+
+
+@check("layer", when=_compiles)
+def check_jit_compiled_training_draws_anew(case):
+    """The loss is finite, and changes while no weight does."""
+    model, inputs = trainable(case, jit_compile=True), feed(case, BATCH)
+    model.optimizer.learning_rate = 0.0
+    targets = inputs.reshape(BATCH, -1)[:, :1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # compilers warn about themselves
+        losses = [float(model.train_on_batch(inputs, targets)) for _ in range(3)]
+    assert np.all(np.isfinite(losses)), f"{case.id}: the losses are {losses}"
+    assert len(set(losses)) > 1, f"{case.id}: each compiled step draws the same"

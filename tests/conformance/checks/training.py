@@ -29,7 +29,12 @@ def check_one_step_moves_every_weight(case):
         )
 
 
-@check("layer", when=lambda case: "jit_in_another_case" not in case.traits)
+def _compiles_to_the_same(case):
+    """Compilers have generators of their own, so random layers give other values."""
+    return not case.traits & {"jit_in_another_case", "random"}
+
+
+@check("layer", when=_compiles_to_the_same)
 def check_jit_compile_changes_nothing(case):
     """The same loss and the same outputs after a step with and without jit."""
     inputs = feed(case, 8)
