@@ -6,7 +6,14 @@ Importing the package registers everything that a saved model may hold; `engines
 
 import importlib
 
-from keras_nntricks import activations, calibration, callbacks, initializers, layers
+from keras_nntricks import (
+    activations,
+    calibration,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+)
 
 __version__ = "0.1.0"
 
@@ -14,6 +21,7 @@ __all__ = [
     "activations",
     "calibration",
     "callbacks",
+    "constraints",
     "engines",
     "initializers",
     "kernels",

@@ -13,7 +13,10 @@ import keras_nntricks
 from tests.conformance.cases import CASES
 from tests.docstrings import problems_of
 
-TRICKS = ("activations", "calibration", "callbacks", "initializers", "layers")
+TRICKS = (
+    *("activations", "calibration", "callbacks", "constraints", "initializers"),
+    "layers",
+)
 TENSOR = ("x", "inputs")
 
 

@@ -11,6 +11,7 @@ FAMILIES = {
     keras.layers.Layer: "layer",
     keras.initializers.Initializer: "initializer",
     keras.callbacks.Callback: "callback",
+    keras.constraints.Constraint: "constraint",
 }
 KERAS_CHECKS = "keras.initializers, .regularizers or .constraints reads it"
 TRAITS = {
@@ -41,7 +42,7 @@ class Case:
         traits: names in `TRAITS`.
         reference: a NumPy twin in float64. Layer: `f(inputs, weights by name)`;
             activation: `f(inputs)`; function: `f(**arguments)`; initializer:
-            `f(shape)`.
+            `f(shape)`; constraint: `f(weight)`.
         draws: a hypothesis strategy of a function's arguments.
         subgradient: input -> the one accepted derivative of an activation there;
             at any other kink each value between the one-sided ones is accepted.
@@ -49,9 +50,10 @@ class Case:
         pieces: `f(weights by name) -> arrays` that must differ from each other.
         moments: `f(fan_in, fan_out) -> (mean, variance)` of an initializer.
         properties: `f(values) -> {what: whether it holds}` of a drawn kernel.
-        shapes: the kernels that an initializer is tried on, the first one most.
+        shapes: the kernels that an initializer or a constraint is tried on, the first
+            one most.
         told: kernel -> arguments with which the initializer is told its kind.
-        family: layer, initializer, callback; to be said for activation, function.
+        family: found by its class; to be said for activation, function.
         xfail: check name -> (cause, link).
     """
 

@@ -68,6 +68,7 @@ def test_case_is_complete(case):
         "function": ("reference",),
         "initializer": (),
         "callback": (),
+        "constraint": ("reference",),
     }
     for field in needed[case.family]:
         assert getattr(case, field) is not None, f"{case.id} lacks {field}"

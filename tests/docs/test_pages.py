@@ -12,6 +12,7 @@ NAMESPACES = (
     "activations",
     "calibration",
     "callbacks",
+    "constraints",
     "engines",
     "initializers",
     "layers",

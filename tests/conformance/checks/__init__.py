@@ -14,6 +14,7 @@ MODULES = (
     "gradients",
     "randomness",
     "initializers",
+    "constraints",
     "callbacks",
 )
 for module in MODULES:

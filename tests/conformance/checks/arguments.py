@@ -6,7 +6,8 @@ import pytest
 
 from tests.conformance.registry import check
 
-EVERYTHING = ("layer", "activation", "initializer", "callback", "function")
+OBJECTS = ("layer", "initializer", "callback", "constraint")
+EVERYTHING = (*OBJECTS, "activation", "function")
 
 
 @check(*EVERYTHING, when=lambda case: case.bad)
@@ -20,7 +21,7 @@ def check_rejects_bad_arguments(case):
                 case.build(**{name: value})
 
 
-@check("layer", "initializer", "callback")
+@check(*OBJECTS)
 def check_rejects_unknown_arguments(case):
     """A typing mistake is never swallowed by `**kwargs`."""
     with pytest.raises((TypeError, ValueError), match="no_such_argument"):

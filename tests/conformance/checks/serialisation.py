@@ -17,6 +17,8 @@ from tests.conformance.models import (
 )
 from tests.conformance.registry import check
 
+OBJECTS = ("layer", "initializer", "callback", "constraint")
+
 
 def _has_config(case):
     """Layers and initializers always; a callback if it says how it was made."""
@@ -27,7 +29,7 @@ def _is_serialisable(case):
     return case.family == "activation" or _has_config(case)
 
 
-@check("layer", "initializer", "callback", when=_has_config)
+@check(*OBJECTS, when=_has_config)
 def check_config_survives_json(case):
     """`from_config` of the config out of a file gives the same config."""
     config = through_json(case.build().get_config())
@@ -35,7 +37,7 @@ def check_config_survives_json(case):
     assert through_json(again) == config, f"{case.id}: {again} != {config}"
 
 
-@check("layer", "initializer", "callback", when=_has_config)
+@check(*OBJECTS, when=_has_config)
 def check_config_names_every_argument(case):
     """And holds the values of this setting, not the defaults."""
     config = through_json(case.build().get_config())
@@ -46,7 +48,7 @@ def check_config_names_every_argument(case):
             assert config[name] == value, f"{case.id}: {name}={config[name]!r}"
 
 
-@check("layer", "initializer", "activation", "callback", when=_is_serialisable)
+@check(*OBJECTS, "activation", when=_is_serialisable)
 def check_registered_object_survives_json(case):
     """Keras finds it again by its registered name, without `custom_objects`."""
     thing = case.make if case.family == "activation" else case.build()
@@ -115,6 +117,13 @@ def _layer_of_kernel(shape, initializer):
         return keras.layers.Dense(outputs, kernel_initializer=initializer)
     convolution = getattr(keras.layers, f"Conv{len(window)}D")
     return convolution(outputs, tuple(window), kernel_initializer=initializer)
+
+
+@check("constraint")
+def check_constraint_saved_inside_a_layer(case):
+    """A saved layer brings its constraint back."""
+    layer = keras.layers.Dense(3, kernel_constraint=case.build())
+    _assert_same_after_loading(layer, "kernel_constraint")
 
 
 @check("activation")

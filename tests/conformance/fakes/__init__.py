@@ -3,11 +3,12 @@
 from tests.conformance.fakes import (
     activations,
     callbacks,
+    constraints,
     initializers,
     layers,
     random_layers,
 )
 
-MODULES = (layers, random_layers, activations, initializers, callbacks)
+MODULES = (layers, random_layers, activations, initializers, constraints, callbacks)
 GOOD = tuple(case for module in MODULES for case in module.GOOD)
 BITES = tuple(bite for module in MODULES for bite in module.BITES)
