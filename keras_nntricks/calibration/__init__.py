@@ -1,8 +1,9 @@
 """Starting weights from data and from the architecture: functions of a built model."""
 
+from keras_nntricks.calibration._fixup import fixup
 from keras_nntricks.calibration._krahenbuhl import krahenbuhl
 from keras_nntricks.calibration._lsuv import lsuv
 from keras_nntricks.calibration._precise_batch_norm import precise_batch_norm
 from keras_nntricks.calibration._report import CalibrationReport
 
-__all__ = ["CalibrationReport", "krahenbuhl", "lsuv", "precise_batch_norm"]
+__all__ = ["CalibrationReport", "fixup", "krahenbuhl", "lsuv", "precise_batch_norm"]
