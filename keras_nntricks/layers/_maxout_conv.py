@@ -2,7 +2,7 @@
 
 import math
 
-from keras import initializers
+from keras import initializers, ops
 
 from keras_nntricks._arguments import require
 from keras_nntricks.activations import maxout_gain
@@ -90,6 +90,10 @@ class MaxoutConv:
         return size * inputs, size * per_group / math.prod(self.strides)
 
     def call(self, inputs):
+        if inputs.shape[0] == 0:
+            # TensorFlow's convolution of an empty batch has the shape of its input.
+            shape = self.compute_output_shape(inputs.shape)
+            return ops.zeros(shape, self.compute_dtype)
         pieces = super().call(inputs)
         axis = self._channel_axis
         return pool(pieces, axis, self.num_pieces, self.layout, self.groups)

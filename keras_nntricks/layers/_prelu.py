@@ -1,6 +1,9 @@
+import functools
+
 import keras
 from keras import constraints, initializers, ops, regularizers
 
+from keras_nntricks.layers._exponential_weights import start_of
 from keras_nntricks.layers._shared_axes import as_shared_axes, input_spec, weight_shape
 
 
@@ -80,15 +83,23 @@ class PReLU(keras.layers.Layer):
         self.alpha = self.add_weight(
             name="alpha",
             shape=weight_shape(input_shape, self.shared_axes),
-            initializer=self.alpha_initializer or initializers.Constant(0.25),
+            initializer=self._start(),
             regularizer=self.alpha_regularizer,
             constraint=self.alpha_constraint,
         )
         self.input_spec = input_spec(input_shape, self.shared_axes)
 
+    def _start(self):
+        return self.alpha_initializer or initializers.Constant(0.25)
+
     def call(self, inputs):
         slopes = ops.where(inputs > 0, 1.0, ops.convert_to_tensor(self.alpha))
         return inputs * slopes
+
+    def initial_activation(self):
+        """Returns the function that `activations.gain` is to look at."""
+        slope = start_of(self._start())
+        return functools.partial(keras.activations.leaky_relu, negative_slope=slope)
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -1,7 +1,11 @@
+import functools
+import math
+
 import keras
 from keras import ops
 
-from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._arguments import is_number, require
+from keras_nntricks.layers._seeds import checked_seed
 
 BOUNDS = {"slope": (1 / 8, 1 / 3), "divisor": (3.0, 8.0)}
 
@@ -30,8 +34,8 @@ class RReLU(keras.layers.Layer):
         upper: number >= lower. Highest slope or divisor. Defaults to None: 1/3 for
             slopes, 8 for divisors.
         sampled: `"slope"` or `"divisor"`. Defaults to `"slope"`.
-        seed: int or None. The draws repeat for the same int and under
-            `keras.utils.set_random_seed`.
+        seed: int in [0, 2**32) or None. The draws repeat for the same int and under
+            `keras.utils.set_random_seed`. Defaults to None.
         **kwargs: `name`, `dtype`.
 
     Call arguments:
@@ -43,7 +47,7 @@ class RReLU(keras.layers.Layer):
 
     Raises:
         ValueError: if `sampled` is neither of the two, if not 0 <= lower <= upper, or
-            if `seed` is neither an integer nor None.
+            if `seed` is no such integer.
 
     Adds: no trainable weights; the state of its random generator is saved with it.
 
@@ -68,20 +72,18 @@ class RReLU(keras.layers.Layer):
         require(valid, "lower", f"None or a number, {least}", lower)
         valid = is_number(high) and high >= low
         require(valid, "upper", f"None or a number, at least lower={low}", upper)
-        whole = seed is None or is_integer(seed)
-        require(whole, "seed", "an integer or None", seed)
         self.lower = lower
         self.upper = upper
         self.sampled = sampled
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.seed = checked_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.supports_masking = True
 
     def call(self, inputs, training=False):
         draw = self._drawn if training else self._mean
         value = draw(inputs)
         slope = value if self.sampled == "slope" else 1.0 / value
-        return inputs * ops.where(inputs > 0, 1.0, slope)
+        return ops.where(inputs > 0, inputs, inputs * slope)
 
     def _drawn(self, inputs):
         bounds = _bounds(self.lower, self.upper, self.sampled)
@@ -91,6 +93,15 @@ class RReLU(keras.layers.Layer):
 
     def _mean(self, inputs):
         return sum(_bounds(self.lower, self.upper, self.sampled)) / 2
+
+    def initial_activation(self):
+        """Returns the leaky ReLU of the same mean square, for `activations.gain`."""
+        low, high = _bounds(self.lower, self.upper, self.sampled)
+        mean_square = (low**2 + low * high + high**2) / 3
+        if self.sampled == "divisor":
+            mean_square = 1.0 / (low * high)
+        slope = math.sqrt(mean_square)
+        return functools.partial(keras.activations.leaky_relu, negative_slope=slope)
 
     def compute_output_shape(self, input_shape):
         return input_shape

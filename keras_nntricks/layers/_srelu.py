@@ -3,6 +3,7 @@ import numpy as np
 from keras import initializers, ops
 
 from keras_nntricks._arguments import is_number, require
+from keras_nntricks.layers._exponential_weights import start_of
 from keras_nntricks.layers._shared_axes import as_shared_axes, input_spec, weight_shape
 
 
@@ -84,12 +85,20 @@ class SReLU(keras.layers.Layer):
 
     def build(self, input_shape):
         shape = weight_shape(input_shape, self.shared_axes)
-        leak = self.a_left_initializer or initializers.Constant(0.2)
-        self.t_left = self.add_weight(shape, self.t_left_initializer, name="t_left")
-        self.a_left = self.add_weight(shape, leak, name="a_left")
-        self.t_right = self.add_weight(shape, self.t_right_initializer, name="t_right")
-        self.a_right = self.add_weight(shape, self.a_right_initializer, name="a_right")
+        t_left, a_left, t_right, a_right = self._starts()
+        self.t_left = self.add_weight(shape, t_left, name="t_left")
+        self.a_left = self.add_weight(shape, a_left, name="a_left")
+        self.t_right = self.add_weight(shape, t_right, name="t_right")
+        self.a_right = self.add_weight(shape, a_right, name="a_right")
         self.input_spec = input_spec(input_shape, self.shared_axes)
+
+    def _starts(self):
+        return (
+            self.t_left_initializer,
+            self.a_left_initializer or initializers.Constant(0.2),
+            self.t_right_initializer,
+            self.a_right_initializer,
+        )
 
     def call(self, inputs):
         above = ops.relu(inputs - self.t_right)
@@ -116,6 +125,16 @@ class SReLU(keras.layers.Layer):
         shared = tuple(axis for axis, size in sizes if size == 1)
         bends = np.quantile(inputs, quantile, axis=(0, *shared))
         self.t_right.assign(np.reshape(bends, self.t_right.shape))
+
+    def initial_activation(self):
+        """Returns the function that `activations.gain` is to look at."""
+        t_left, a_left, t_right, a_right = map(start_of, self._starts())
+
+        def srelu(x):
+            above, below = np.maximum(x - t_right, 0), np.maximum(t_left - x, 0)
+            return x + (a_right - 1) * above + (1 - a_left) * below
+
+        return srelu
 
     def compute_output_shape(self, input_shape):
         return input_shape

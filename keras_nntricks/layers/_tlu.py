@@ -1,6 +1,8 @@
 import keras
+import numpy as np
 from keras import constraints, initializers, ops, regularizers
 
+from keras_nntricks.layers._exponential_weights import start_of
 from keras_nntricks.layers._shared_axes import as_shared_axes, input_spec, weight_shape
 
 
@@ -81,6 +83,11 @@ class TLU(keras.layers.Layer):
         threshold = ops.convert_to_tensor(self.threshold)
         # Asked this way round, not-a-number comes out as it went in.
         return ops.where(inputs <= threshold, threshold, inputs)
+
+    def initial_activation(self):
+        """Returns the function that `activations.gain` is to look at."""
+        threshold = start_of(self.threshold_initializer)
+        return lambda x: np.maximum(x, threshold)
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -9,12 +9,7 @@ from tests.conformance.references import rectifiers as references
 AXES = {"shared_axes": (0, [1, 0], 1.5, "channels", True)}
 ROLES = ("initializer", "regularizer", "constraint")
 ALONG_ONE = {"masks", "jit_in_another_case"}
-
-
-def _slope_at_inference(kwargs):
-    if kwargs.get("sampled") == "divisor":
-        return 2 / (3 + 8)
-    return (1 / 8 + 1 / 3) / 2
+DRAWN = {"random", "masks", "spatial", "jit_in_another_case"}
 
 
 def _prelu(input_shape, traits, **kwargs):
@@ -43,10 +38,11 @@ def _tlu(input_shape, traits, **kwargs):
 
 def _srelu(input_shape, traits, **kwargs):
     names = ("t_left", "a_left", "t_right", "a_right")
-    flat = {"class_name": "Constant", "config": {"value": 0.5}}
+    half = {"class_name": "Constant", "config": {"value": 0.5}}
+    bent = {"a_right_initializer": half, "t_right_initializer": "zeros"}
     return Case(
         layers.SReLU,
-        {"a_right_initializer": flat, **kwargs},
+        {**bent, **kwargs},
         input_shape,
         bad=AXES,
         free={f"{name}_initializer": KERAS_CHECKS for name in names},
@@ -55,8 +51,7 @@ def _srelu(input_shape, traits, **kwargs):
     )
 
 
-def _rrelu(traits, **kwargs):
-    slope = _slope_at_inference(kwargs)
+def _rrelu(slope, traits, **kwargs):
     return Case(
         layers.RReLU,
         kwargs,
@@ -92,8 +87,9 @@ CASES = (
     _tlu((3, 4), ALONG_ONE, shared_axes=[]),
     _srelu((2, 4), {"masks", "spatial"}),
     _srelu((3, 4), ALONG_ONE, shared_axes=[2]),
-    _rrelu({"masks", "spatial"}),
-    _rrelu({"masks", "spatial", "jit_in_another_case"}, sampled="divisor", seed=3),
+    _rrelu(0.25, {"masks", "spatial"}, lower=0.25, upper=0.25),
+    _rrelu((1 / 8 + 1 / 3) / 2, DRAWN),
+    _rrelu(2 / (3 + 8), DRAWN, sampled="divisor", seed=3),
     _crelu({"masks", "spatial"}, channels_first={"axis": 1}),
     _crelu({"stops_mask", "jit_in_another_case"}, kwargs={"axis": 1}),
 )
