@@ -35,7 +35,7 @@ class DropConnect(keras.layers.Wrapper):
 
     and the result is the mean of a(u) over `num_samples` values u.
 
-    A mask for each example needs batch times the memory of the kernel, and a
+    A mask for each example needs at least batch times the memory of the kernel, and a
     convolution also kernel size times that of its input. Wrap the last, small layers.
 
     Args:
@@ -78,7 +78,7 @@ class DropConnect(keras.layers.Wrapper):
     (4, 2)
 
     Reference: Wan et al., 2013, Regularization of Neural Networks using DropConnect,
-    https://proceedings.mlr.press/v28/wan13.html, equation 4 and algorithm 2.
+    https://proceedings.mlr.press/v28/wan13.html, algorithms 1 and 2.
     """
 
     def __init__(
