@@ -49,7 +49,7 @@ def test_value_and_gradient_with_numbers(kernel, numbers):
 
 
 @pytest.mark.parametrize("kernel", both())
-@pytest.mark.parametrize("slope", [1.0, None])
+@pytest.mark.parametrize("slope", [1.0, 2.0, None])
 def test_value_and_gradients_with_tensors(kernel, slope):
     x = np.stack([POINTS, POINTS[::-1]], axis=1).astype("float32").astype("float64")
     depth, rate = (c.astype("float32").astype("float64") for c in CHANNELS)
