@@ -8,6 +8,7 @@ from keras_nntricks.layers._kernel_axes import output_axes, require_axis
 
 _WITHOUT = (
     keras.Model,
+    keras.layers.Bidirectional,
     keras.layers.RNN,
     keras.layers.SeparableConv1D,
     keras.layers.SeparableConv2D,
@@ -30,7 +31,6 @@ class Reparametrized(keras.layers.Wrapper):
         require(sound, "layer", _RULE, layer)
         require_axis(layer, axis)
         kwargs.setdefault("dtype", layer.dtype_policy)
-        # Statistics are taken of the variable, not of a copy in the compute dtype.
         super().__init__(layer, autocast=False, **kwargs)
         if layer.dtype_policy != self.dtype_policy:
             require(not layer.built, "dtype", "that of the built layer", self.dtype)
@@ -38,8 +38,18 @@ class Reparametrized(keras.layers.Wrapper):
         self.axis = list(axis) if isinstance(axis, tuple) else axis
         self.supports_masking = layer.supports_masking
 
+    @property
+    def compute_dtype(self):
+        """That of the variables: the kernel is no function of a rounded copy.
+
+        Keras 3.15.1 casts variables in a layer with `autocast=False` too, if this
+        dtype differs from theirs. The wrapped layer casts for itself.
+        """
+        return self.variable_dtype
+
     def build(self, input_shape=None):
         super().build(input_shape)
+        self.input_spec = self.layer.input_spec
         variable = getattr(self.layer, "kernel", None)
         single = not hasattr(self.layer, "recurrent_kernel")
         sound = isinstance(variable, keras.Variable) and single
@@ -85,6 +95,9 @@ class Reparametrized(keras.layers.Wrapper):
         # Past Keras, which tracks what is assigned to a layer.
         for name in self._held_as:
             object.__setattr__(self.layer, name, kernel)
+
+    def compute_output_spec(self, inputs):
+        return self.layer.compute_output_spec(inputs)
 
     def compute_output_shape(self, input_shape):
         return self.layer.compute_output_shape(input_shape)
