@@ -13,6 +13,9 @@ from keras_nntricks.calibration._observe import leaf_layers, shadowed
 from keras_nntricks.calibration._report import CalibrationReport, Row
 
 _ESTIMATORS = {"pooled": PooledMoments, "averaged": AveragedMoments}
+# The second name of each is one of batch renormalization, as are both deviations.
+_MEANS = ("moving_mean", "renorm_mean")
+_DEVIATIONS = ("moving_stddev", "renorm_stddev")
 
 
 def precise_batch_norm(
@@ -35,7 +38,8 @@ def precise_batch_norm(
     with m values per channel and batch. Every layer that has a `moving_mean` and a
     `moving_variance` is measured: keras.layers.BatchNormalization and
     `layers.BatchNorm`. By default all of them in one pass, in which each normalizes
-    with its batch, as in training, while dropout is off. A layer that is not
+    with its batch, as in training, while dropout is off; the averages of a
+    batch renormalization follow. A layer that is not
     trainable or not called is left alone, and so are all weights. Masked time steps
     do not count.
 
@@ -81,7 +85,7 @@ def precise_batch_norm(
     _check(estimator, sequential, num_batches)
     layers = _normalizations(model)
     read = _reader(data, batch_size, num_batches, sequential)
-    owned = [variable for layer in layers for variable in layer.non_trainable_variables]
+    owned = [variable for layer in layers for variable in _kept(layer)]
     with changing_only(model, owned):
         before = {layer: _statistics(layer) for layer in layers}
         found = _measured(model, layers, read(), _ESTIMATORS[estimator])
@@ -163,14 +167,19 @@ def _watching(layer, found, moments, failures):
 
 def _rows(inputs, mask, axis):
     """(values, channels) of what is not masked, in float64."""
-    inputs = keras.ops.convert_to_numpy(inputs).astype("float64")
-    rows = np.moveaxis(inputs, axis, -1).reshape(-1, inputs.shape[axis])
+    inputs = np.moveaxis(keras.ops.convert_to_numpy(inputs), axis, -1)
+    rows = inputs.astype("float64").reshape(-1, inputs.shape[-1])
     if mask is None:
         return rows
     mask = keras.ops.convert_to_numpy(mask)
-    mask = mask.reshape(mask.shape + (1,) * (inputs.ndim - mask.ndim))
-    kept = np.moveaxis(np.broadcast_to(mask, inputs.shape), axis, -1)
-    return rows[kept.reshape(rows.shape).all(axis=-1)]
+    mask = mask.reshape(mask.shape + (1,) * (inputs.ndim - 1 - mask.ndim))
+    return rows[np.broadcast_to(mask, inputs.shape[:-1]).ravel()]
+
+
+def _kept(layer):
+    """What the layer keeps, without the counter that drives a schedule."""
+    names = [name for name in (*_MEANS, *_DEVIATIONS) if hasattr(layer, name)]
+    return [layer.moving_variance, *(getattr(layer, name) for name in names)]
 
 
 def _statistics(layer):
@@ -180,8 +189,13 @@ def _statistics(layer):
 
 def _assign(found):
     for layer, values in found.items():
-        layer.moving_mean.assign(values.mean)
         layer.moving_variance.assign(values.variance)
+        for name in _MEANS:
+            if hasattr(layer, name):
+                getattr(layer, name).assign(values.mean)
+        for name in _DEVIATIONS:
+            if hasattr(layer, name):
+                getattr(layer, name).assign(np.sqrt(values.variance + layer.epsilon))
 
 
 def _row(layer, before, values):

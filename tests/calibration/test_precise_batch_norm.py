@@ -1,11 +1,14 @@
 """Population statistics against NumPy over all activations at once."""
 
+import inspect
+
 import keras
 import numpy as np
 import pytest
 from keras import layers
 
 from keras_nntricks import calibration
+from keras_nntricks.layers import BatchNorm
 
 GENERATOR = np.random.default_rng(3)
 X = GENERATOR.gamma(2.0, size=(50, 4)).astype("float32")
@@ -125,6 +128,43 @@ def test_masked_steps_do_not_count():
     calibration.precise_batch_norm(model, x)
     rows = x[np.any(x != 0, axis=-1)]
     _assert_statistics(model.get_layer("norm"), rows.mean(axis=0), rows.var(axis=0))
+
+
+def test_mask_leaves_the_channel_axis_out():
+    x = GENERATOR.normal(size=(4, 2, 3)).astype("float32")
+    mask = np.array([[True, True, False]] * 4)
+    norm = BatchNorm(axis=1)
+    inputs, given = keras.Input((2, 3)), keras.Input((3,), dtype="bool")
+    model = keras.Model([inputs, given], norm(inputs, mask=given))
+    calibration.precise_batch_norm(model, [((x, mask),)])
+    kept = x[:, :, :2]
+    _assert_statistics(norm, kept.mean(axis=(0, 2)), kept.var(axis=(0, 2)))
+
+
+KERAS_RENORM = "renorm" in inspect.signature(layers.BatchNormalization).parameters
+RENORM = [BatchNorm, *([layers.BatchNormalization] if KERAS_RENORM else [])]
+
+
+@pytest.mark.parametrize("make", RENORM)
+def test_renormalization_goes_on_from_the_new_statistics(make):
+    norm = make(renorm=True, name="norm")
+    model = keras.Sequential([keras.Input((4,)), norm])
+    calibration.precise_batch_norm(model, X)
+    deviation = np.sqrt(X.var(axis=0) + 1e-3)
+    for name in ("moving_stddev", "renorm_stddev"):
+        found = keras.ops.convert_to_numpy(getattr(norm, name))
+        np.testing.assert_allclose(found, deviation, rtol=1e-5)
+    found = keras.ops.convert_to_numpy(norm.renorm_mean)
+    np.testing.assert_allclose(found, X.mean(axis=0), rtol=1e-5)
+
+
+def test_steps_of_a_schedule_stay_where_they_were():
+    norm = BatchNorm(virtual_batch_size=8)
+    model = keras.Sequential([keras.Input((4,)), norm])
+    norm.steps.assign(7.0)
+    calibration.precise_batch_norm(model, X, batch_size=20)
+    assert float(norm.steps.value) == 7.0
+    _assert_statistics(norm, X.mean(axis=0), X.var(axis=0))
 
 
 @pytest.mark.parametrize(
