@@ -8,20 +8,37 @@ from keras_nntricks.kernels._precision import are_numbers, in_float32_at_least
 @in_float32_at_least
 def tensorflow_elu(x, slope, depth, rate):
     """See `elu`."""
+    if are_numbers(depth, rate):
+        return _by_numbers(depth * rate if slope is None else slope, depth, rate)(x)
     if slope is None:
-        return _scaled(_exact_elu(_scaled(x, rate)), depth)
+        return _exact_elu(x * rate) * depth
     below = tf.where(x > 0, tf.zeros_like(x), x)
-    lower = _scaled(_exact_expm1(_scaled(below, rate)), depth)
-    return tf.where(x > 0, _scaled(x, slope), lower)
+    return tf.where(x > 0, _scaled(x, slope), _exact_expm1(below * rate) * depth)
+
+
+def _by_numbers(slope, depth, rate):
+    @tf.custom_gradient
+    def unit(x):
+        bend = _expm1_below_zero(_scaled(tf.minimum(x, 0.0), rate))
+
+        def gradient(upstream):
+            grown = tf.raw_ops.EluGrad(gradients=upstream, outputs=bend)
+            if depth * rate == slope:
+                return _scaled(grown, slope)
+            above = _scaled(upstream, slope)
+            return tf.where(x > 0, above, _scaled(grown, depth * rate))
+
+        return _scaled(tf.nn.relu(x), slope) + _scaled(bend, depth), gradient
+
+    return unit
 
 
 def _scaled(x, factor):
-    return x if are_numbers(factor) and factor == 1 else x * factor
+    return x if factor == 1 else x * factor
 
 
 @tf.custom_gradient
 def _exact_elu(x):
-    """ELU by `tanh`; the fused gradient takes the output, as that of tf.nn.elu does."""
     y = tf.maximum(x, _expm1_below_zero(tf.minimum(x, 0.0)))
     return y, lambda upstream: tf.raw_ops.EluGrad(gradients=upstream, outputs=y)
 
@@ -33,9 +50,9 @@ def _exact_expm1(x):
 
 
 def _expm1_below_zero(x):
-    """exp(x) - 1 = 2 t / (1 - t), t = tanh(x / 2): relative error of one rounding.
+    """exp(x) - 1 = 2 t / (1 - t), t = tanh(x / 2), good to the last digits.
 
-    tf.math.expm1 is as exact, and not vectorised on the CPU.
+    tf.math.expm1 is so too, but not vectorised on the CPU.
     """
     t = tf.tanh(0.5 * x)
     return (t + t) / (1.0 - t)
