@@ -88,7 +88,8 @@ def fixup(model, branches=None, classifier=None):
     said |= dict.fromkeys(last, "classifier")
     with changing_only(model, parameters_of(kernels)):
         rows = [
-            _scaled(layer, kernels[layer], factors[layer], said) for layer in factors
+            _scaled(layer, kernels[layer], factor, said[layer])
+            for layer, factor in factors.items()
         ]
     return CalibrationReport(tuple(rows))
 

@@ -60,3 +60,39 @@ def nested():
 
 
 KINDS = {f.__name__: f for f in (sequential, functional, subclassed, nested)}
+
+
+def residual_block():
+    inputs = keras.Input((6,))
+    branch = layers.Dense(12, activation="relu", name="inner")(inputs)
+    branch = layers.Dense(6, name="outer")(branch)
+    return keras.Model(inputs, layers.Add()([inputs, branch]), name="block")
+
+
+def residual_sequential():
+    last = layers.Dense(3, name="last")
+    return keras.Sequential([keras.Input((6,)), residual_block(), last])
+
+
+class ResidualSubclassed(keras.Model):
+    """A block of its own class around a graph."""
+
+    def __init__(self):
+        super().__init__()
+        self.block = residual_block()
+
+    def call(self, inputs):
+        return self.block(inputs)
+
+
+def residual_subclassed():
+    model = ResidualSubclassed()
+    model(batch(2))
+    return model
+
+
+RESIDUAL = {
+    "sequential": residual_sequential,
+    "functional": functional,
+    "subclassed": residual_subclassed,
+}

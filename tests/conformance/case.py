@@ -53,7 +53,9 @@ class Case:
         shapes: the kernels that an initializer or a constraint is tried on, the first
             one most.
         told: kernel -> arguments with which the initializer is told its kind.
-        family: found by its class; to be said for activation, function.
+        models: kind -> function that makes a built model, for a calibration.
+        family: found by its class; to be said for the functions: activation, function,
+            calibration.
         xfail: check name -> (cause, link).
     """
 
@@ -74,6 +76,7 @@ class Case:
     properties: Callable | None = None
     shapes: tuple[tuple[int, ...], ...] = ((6, 5), (1, 5), (6, 1))
     told: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    models: Mapping[str, Callable[[], Any]] = dataclasses.field(default_factory=dict)
     family: str = ""
     xfail: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
 
@@ -110,8 +113,8 @@ class Case:
 
     def build(self, **changes):
         """The object at this setting with `changes`."""
-        parts = {name: make() for name, make in self.parts.items()}
-        return self.make(**{**self.kwargs, **parts, **changes})
+        made = {n: make() for n, make in self.parts.items() if n not in changes}
+        return self.make(**{**self.kwargs, **made, **changes})
 
 
 def _short(value):

@@ -68,6 +68,7 @@ def test_case_is_complete(case):
         "function": ("reference",),
         "initializer": (),
         "callback": (),
+        "calibration": (),
         "constraint": ("reference",),
     }
     for field in needed[case.family]:

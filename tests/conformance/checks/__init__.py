@@ -16,6 +16,7 @@ MODULES = (
     "initializers",
     "constraints",
     "callbacks",
+    "calibration",
 )
 for module in MODULES:
     importlib.import_module(f"tests.conformance.checks.{module}")

@@ -7,7 +7,7 @@ import pytest
 from tests.conformance.registry import check
 
 OBJECTS = ("layer", "initializer", "callback", "constraint")
-EVERYTHING = (*OBJECTS, "activation", "function")
+EVERYTHING = (*OBJECTS, "activation", "function", "calibration")
 
 
 @check(*EVERYTHING, when=lambda case: case.bad)

@@ -2,6 +2,7 @@
 
 from tests.conformance.fakes import (
     activations,
+    calibration,
     callbacks,
     constraints,
     initializers,
@@ -9,6 +10,9 @@ from tests.conformance.fakes import (
     random_layers,
 )
 
-MODULES = (layers, random_layers, activations, initializers, constraints, callbacks)
+MODULES = (
+    *(layers, random_layers, activations, initializers, constraints, callbacks),
+    calibration,
+)
 GOOD = tuple(case for module in MODULES for case in module.GOOD)
 BITES = tuple(bite for module in MODULES for bite in module.BITES)
