@@ -6,7 +6,7 @@ from keras_nntricks._arguments import require
 from keras_nntricks.initializers._gain_of import gain_of
 from keras_nntricks.initializers._kernel_initializer import KernelInitializer
 from keras_nntricks.initializers._orthonormal import orthonormal
-from keras_nntricks.initializers._seeds import checked_seed, split_seed
+from keras_nntricks.initializers._seeds import checked_seed
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -65,8 +65,7 @@ class DeltaOrthogonal(KernelInitializer):
         valid = 1 <= len(layout.window) <= 3 and inputs <= outputs
         rule = "that of a convolution with at least as many outputs as inputs"
         require(valid, "shape", rule, layout.shape)
-        [seed] = split_seed(self.seed, 1)
-        matrices = orthonormal((copies, inputs, outputs), dtype, seed)
+        matrices = orthonormal((copies, inputs, outputs), dtype, self.seed)
         return layout.at_tap(self.gain * matrices)
 
     def get_config(self):

@@ -5,7 +5,7 @@ import math
 import keras
 
 from keras_nntricks.initializers._dtypes import precise
-from keras_nntricks.initializers._seeds import split_seed
+from keras_nntricks.initializers._seeds import seed_of_a_draw
 
 # The standard deviation of N(0, 1) cut at -2 and 2.
 CUT_DEVIATION = 0.87962566103423978
@@ -16,9 +16,7 @@ def draw(shape, variance, distribution, dtype, seed):
 
     Narrow types are drawn in float32 and cast at the end.
     """
-    if seed is None:
-        [seed] = split_seed(seed, 1)
-    options = {"dtype": precise(dtype), "seed": seed}
+    options = {"dtype": precise(dtype), "seed": seed_of_a_draw(seed)}
     values = _SHAPES[distribution](shape, math.sqrt(variance), options)
     return keras.ops.cast(values, dtype)
 

@@ -5,7 +5,7 @@ import keras
 from keras_nntricks.initializers._gain_of import gain_of
 from keras_nntricks.initializers._kernel_initializer import KernelInitializer
 from keras_nntricks.initializers._orthonormal import orthonormal
-from keras_nntricks.initializers._seeds import checked_seed, split_seed
+from keras_nntricks.initializers._seeds import checked_seed
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -63,9 +63,8 @@ class Orthogonal(KernelInitializer):
         self.seed = checked_seed(seed)
 
     def _fill(self, layout, dtype):
-        [seed] = split_seed(self.seed, 1)
         sizes, order = layout.by_window()
-        return layout.kernel(self.gain * orthonormal(sizes, dtype, seed), order)
+        return layout.kernel(self.gain * orthonormal(sizes, dtype, self.seed), order)
 
     def get_config(self):
         seed = keras.saving.serialize_keras_object(self.seed)

@@ -11,7 +11,7 @@ from keras_nntricks.initializers._dtypes import floating, precise
 from keras_nntricks.initializers._kernel_initializer import KernelInitializer
 from keras_nntricks.initializers._kernel_owner import kernel_owner
 from keras_nntricks.initializers._layer_rules import layer_layout
-from keras_nntricks.initializers._seeds import checked_seed, split_seed
+from keras_nntricks.initializers._seeds import checked_seed, seed_of_a_draw
 
 # Chosen in the paper so that the mean square of the signal stays bounded.
 DEVIATION = 0.6007
@@ -96,15 +96,18 @@ class RandomizedAsymmetric(KernelInitializer):
     def _units(self, layout, dtype):
         """Weights as (inputs, units); with `use_bias` the last row is the bias."""
         (inputs, units), _ = layout.by_output()
-        shape = (inputs + self.use_bias, units)
-        for_values, for_places, for_peaks = split_seed(self.seed, 3)
-        deviation = DEVIATION / math.sqrt(layout.fans()[0])
-        values = keras.random.normal(shape, 0.0, deviation, dtype, for_values)
-        places = keras.random.randint((units,), 0, shape[0], seed=for_places)
+        entries = inputs + self.use_bias
+        # In one draw: three with one seed would know each other.
+        seed = seed_of_a_draw(self.seed)
+        normal = keras.random.normal((entries + 2, units), dtype=dtype, seed=seed)
+        uniform = 0.5 + 0.5 * ops.erf(normal[entries:] / math.sqrt(2.0))
+        # Rounding may bring 1 itself.
+        places = ops.minimum(ops.floor(uniform[0] * entries), entries - 1)
+        is_peak = ops.arange(entries, dtype=dtype)[:, None] == places
         # Beta(2, 1) has the distribution function x^2.
-        peaks = ops.sqrt(keras.random.uniform((units,), dtype=dtype, seed=for_peaks))
-        rows = ops.arange(shape[0], dtype=places.dtype)
-        return ops.where(rows[:, None] == places, peaks, values)
+        peaks = ops.sqrt(uniform[1])
+        deviation = DEVIATION / math.sqrt(layout.fans()[0])
+        return ops.where(is_peak, peaks, deviation * normal[:entries])
 
     def get_config(self):
         seed = keras.saving.serialize_keras_object(self.seed)

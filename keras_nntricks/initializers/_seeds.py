@@ -21,10 +21,6 @@ def checked_seed(seed):
     return int(seed)
 
 
-def split_seed(seed, count):
-    """Seeds for `count` draws of one call that know nothing of each other."""
-    if isinstance(seed, keras.random.SeedGenerator):
-        return [seed] * count
-    # Keras's own unseeded initializers repeat themselves. These do not.
-    source = random if seed is None else random.Random(seed)
-    return [source.randint(1, 10**9) for _ in range(count)]
+def seed_of_a_draw(seed):
+    """Keras's own unseeded initializers repeat themselves. These do not."""
+    return random.randint(1, 10**9) if seed is None else seed

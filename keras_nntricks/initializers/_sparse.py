@@ -5,7 +5,7 @@ from keras import ops
 
 from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.initializers._kernel_initializer import KernelInitializer
-from keras_nntricks.initializers._seeds import checked_seed, split_seed
+from keras_nntricks.initializers._seeds import checked_seed, seed_of_a_draw
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -64,13 +64,13 @@ class Sparse(KernelInitializer):
 
     def _fill(self, layout, dtype):
         shape, order = layout.by_output()
-        for_values, for_places = split_seed(self.seed, 2)
-        values = keras.random.normal(shape, 0.0, self.stddev, dtype, for_values)
-        keys = keras.random.uniform(shape, dtype=dtype, seed=for_places)
+        # In one draw: two with one seed would know each other.
+        seed = seed_of_a_draw(self.seed)
+        values, keys = keras.random.normal((2, *shape), dtype=dtype, seed=seed)
         # Ranks and not a threshold: two keys may be equal.
         ranks = ops.argsort(ops.argsort(keys, axis=0), axis=0)
         kept = ops.where(ranks < self.num_nonzero, values, ops.zeros_like(values))
-        return layout.kernel(kept, order)
+        return layout.kernel(self.stddev * kept, order)
 
     def get_config(self):
         return {

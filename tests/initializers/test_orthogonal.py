@@ -22,47 +22,47 @@ def assert_orthogonal(matrix, gain=1.0, tolerance=1e-6):
     assert error < tolerance * gain**2
 
 
-@pytest.mark.parametrize("shape", [(64, 32), (32, 64), (50, 50), (40, 1), (1, 7)])
+# Each test that can keeps to matrices of 12 x 4: a backend may compile each shape.
+@pytest.mark.parametrize("shape", [(12, 4), (4, 12), (64, 64)])
 def test_dense_kernels_are_orthogonal_to_1e_6(shape):
     """W^T W = g^2 I or W W^T = g^2 I to 1e-6 in float32."""
     assert_orthogonal(to_numpy(Orthogonal(3.0, seed=1)(shape)), 3.0)
 
 
 def test_a_convolution_is_flattened_to_window_times_inputs():
-    kernel = kernel_of(layers.Conv2D(16, 3, kernel_initializer=Orthogonal()), (8, 8, 4))
-    assert_orthogonal(kernel.reshape(36, 16))
-    assert np.abs(np.linalg.norm(kernel[:, :, :, 0]) - 1) < 1e-6
+    layer = layers.Conv2D(4, (3, 2), kernel_initializer=Orthogonal())
+    assert_orthogonal(kernel_of(layer, (8, 8, 2)).reshape(12, 4))
 
 
 def test_each_group_is_a_matrix_of_its_own():
-    layer = layers.Conv2D(12, 3, groups=3, kernel_initializer=Orthogonal(2.0))
-    kernel = kernel_of(layer, (8, 8, 6))
-    for group in np.split(kernel, 3, axis=-1):
-        assert_orthogonal(group.reshape(18, 4), 2.0)
+    layer = layers.Conv1D(8, 3, groups=4, kernel_initializer=Orthogonal(2.0))
+    for group in np.split(kernel_of(layer, (8, 8)), 4, axis=-1):
+        assert_orthogonal(group.reshape(6, 2), 2.0)
 
 
 def test_each_channel_of_a_depthwise_kernel_is_a_matrix_of_its_own():
-    layer = layers.DepthwiseConv2D(
-        3, depth_multiplier=2, depthwise_initializer=Orthogonal()
+    layer = layers.DepthwiseConv1D(
+        6, depth_multiplier=2, depthwise_initializer=Orthogonal()
     )
-    kernel = kernel_of(layer, (8, 8, 5))
-    for channel in range(5):
-        assert_orthogonal(kernel[:, :, channel].reshape(9, 2))
+    kernel = kernel_of(layer, (8, 4))
+    for channel in range(4):
+        assert_orthogonal(kernel[:, channel])
 
 
 def test_each_gate_is_a_matrix_of_its_own():
-    layer = layers.LSTM(6, recurrent_initializer=Orthogonal())
-    kernel = kernel_of(layer, (3, 4), "recurrent_kernel")
-    for gate in np.split(kernel, 4, axis=1):
+    layer = layers.LSTM(
+        2, kernel_initializer=Orthogonal(), recurrent_initializer="zeros"
+    )
+    for gate in np.split(kernel_of(layer, (3, 6)), 4, axis=1):
         assert_orthogonal(gate)
 
 
 def test_a_kernel_of_einsum_is_flattened_by_its_letters():
     initializer = Orthogonal()
     layer = layers.EinsumDense("abhd,hdx->abx", (5, 4), kernel_initializer=initializer)
-    assert_orthogonal(kernel_of(layer, (5, 2, 3)).reshape(6, 4))
-    heads = layers.EinsumDense("abc,bcd->abd", (3, 7), kernel_initializer=initializer)
-    for copy in kernel_of(heads, (3, 5)):
+    assert_orthogonal(kernel_of(layer, (5, 3, 4)).reshape(12, 4))
+    heads = layers.EinsumDense("abc,bcd->abd", (4, 2), kernel_initializer=initializer)
+    for copy in kernel_of(heads, (4, 6)):
         assert_orthogonal(copy)
 
 
@@ -73,41 +73,42 @@ def test_an_embedding_has_rows_of_length_gain():
     np.testing.assert_allclose(norms, 2.0, rtol=1e-6)
 
 
-def test_a_transposed_convolution_keeps_the_length():
-    """With windows that do not overlap it is an isometry of the whole image."""
-    layer = layers.Conv2DTranspose(3, 2, strides=2, kernel_initializer=Orthogonal(2.0))
-    image = np.random.default_rng(0).normal(size=(1, 4, 4, 5)).astype("float32")
-    ratio = np.linalg.norm(to_numpy(layer(image))) / np.linalg.norm(image)
+ISOMETRIES = {
+    "patches are written": layers.Conv1DTranspose(
+        4, 3, strides=3, kernel_initializer=Orthogonal(2.0)
+    ),
+    "patches are read": layers.Conv1D(
+        12, 2, strides=2, kernel_initializer=Orthogonal(2.0)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ISOMETRIES)
+def test_windows_that_do_not_overlap_keep_the_length(name):
+    layer = ISOMETRIES[name]
+    channels = 4 if "written" in name else 2
+    signal = np.random.default_rng(0).normal(size=(1, 6, channels)).astype("float32")
+    ratio = np.linalg.norm(to_numpy(layer(signal))) / np.linalg.norm(signal)
     assert ratio == pytest.approx(2.0, rel=1e-5)
-
-
-def test_a_convolution_of_patches_keeps_the_length():
-    layer = layers.Conv2D(12, 2, strides=2, kernel_initializer=Orthogonal())
-    image = np.random.default_rng(0).normal(size=(1, 4, 4, 3)).astype("float32")
-    assert np.linalg.norm(to_numpy(layer(image))) == pytest.approx(
-        np.linalg.norm(image), rel=1e-5
-    )
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_narrow_policies(dtype):
     """Keras's own fails: https://github.com/keras-team/keras/issues/16970."""
-    layer = layers.Dense(8, dtype=dtype, kernel_initializer=Orthogonal(seed=0))
-    kernel = kernel_of(layer, (8,))
+    layer = layers.Dense(4, dtype=dtype, kernel_initializer=Orthogonal(seed=0))
+    kernel = kernel_of(layer, (12,))
     assert keras.backend.standardize_dtype(layer.kernel.dtype) == dtype
     assert_orthogonal(kernel, tolerance=1e-2)
-    wide = to_numpy(Orthogonal(seed=0)((8, 8)))
+    wide = to_numpy(Orthogonal(seed=0)((12, 4)))
     np.testing.assert_allclose(kernel, wide, atol=4e-3)
 
 
 def test_signs_do_not_follow_the_decomposition():
-    """Householder's Q has one sign of the diagonal; here each is as likely."""
-    signs = [to_numpy(Orthogonal(seed=s)((1, 1)))[0, 0] for s in range(40)]
-    assert set(np.round(signs, 6)) == {1.0, -1.0}
-    traces = [np.trace(to_numpy(Orthogonal(seed=s)((3, 3)))) for s in range(60)]
-    # The trace of a uniform orthogonal matrix has mean 0 and variance 1.
-    assert abs(np.mean(traces)) < 5 / np.sqrt(60)
-    assert abs(np.var(traces) - 1) < 5 * np.sqrt(2 / 60)
+    """A uniform orthogonal matrix has a trace of mean 0 and variance 1."""
+    layer = layers.EinsumDense("abc,bcd->abd", (80, 3), kernel_initializer=Orthogonal())
+    traces = np.trace(kernel_of(layer, (80, 3)), axis1=1, axis2=2)
+    assert abs(np.mean(traces)) < 5 / np.sqrt(80)
+    assert abs(np.var(traces) - 1) < 5 * np.sqrt(2 / 80)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_signs_do_not_follow_the_decomposition():
 def test_gain_may_be_an_activation(gain, expected):
     initializer = Orthogonal(gain, seed=0)
     assert initializer.get_config()["gain"] == pytest.approx(expected, abs=1e-10)
-    assert_orthogonal(to_numpy(initializer((6, 4))), expected)
+    assert_orthogonal(to_numpy(initializer((12, 4))), expected)
 
 
 def test_an_unknown_activation_is_refused_in_terms_of_gain():
