@@ -78,10 +78,12 @@ class Adapted(keras.layers.Layer):
 
     def _center_is_known(self):
         """Whether weights came in from elsewhere, such as another model's."""
+        # While TensorFlow traces, and while a JAX trainer holds the values, it cannot
+        # be read: the layer must have been called, loaded or adapted before.
         try:
-            with keras.StatelessScope():  # the value itself, also while JAX traces
+            with keras.StatelessScope():
                 return not np.any(np.isnan(ops.convert_to_numpy(self.center)))
-        except NotImplementedError:  # TensorFlow cannot read it while it traces
+        except (NotImplementedError, TypeError):
             return False
 
     def load_own_variables(self, store):
