@@ -36,8 +36,8 @@ def fixup(model, branches=None, classifier=None):
     `initializers.MSRA(mode="fan_out")`; they are scaled again by each call.
 
     The paper asks for more, which is the architecture's and not added here: a bias of
-    one number before each weight layer and activation, and one factor per branch,
-    trained at a lower rate. The note of a branch says if the model has no weight of a
+    one number before each weight layer and activation, and one factor per branch (both
+    are `layers.Scale`). The note of a branch says if the model has no weight of a
     single number.
 
     Args:

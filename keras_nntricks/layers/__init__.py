@@ -17,6 +17,7 @@ from keras_nntricks.layers._mpelu import MPELU
 from keras_nntricks.layers._pelu import PELU
 from keras_nntricks.layers._prelu import PReLU
 from keras_nntricks.layers._rrelu import RReLU
+from keras_nntricks.layers._scale import Scale
 from keras_nntricks.layers._srelu import SReLU
 from keras_nntricks.layers._stochastic_depth import StochasticDepth
 from keras_nntricks.layers._tlu import TLU
@@ -44,6 +45,7 @@ __all__ = [
     "PReLU",
     "RReLU",
     "SReLU",
+    "Scale",
     "StochasticDepth",
     "WeightNorm",
     "WeightStandardization",
