@@ -56,7 +56,6 @@ def test_norms_are_over_the_weights_of_one_output(shape, axis, axes):
     ("make", "axis"),
     [
         (lambda c: keras.layers.Dense(3, kernel_constraint=c), None),
-        (lambda c: keras.layers.Conv2D(3, 3, kernel_constraint=c), None),
         (lambda c: keras.layers.DepthwiseConv2D(3, depthwise_constraint=c), [0, 1]),
         (lambda c: keras.layers.Conv2DTranspose(3, 3, kernel_constraint=c), [0, 1, 3]),
     ],

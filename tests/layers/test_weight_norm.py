@@ -20,7 +20,6 @@ KINDS = {
         (4, 5),
         (0,),
     ),
-    "conv1d": (lambda: keras.layers.Conv1D(3, 2), (4, 2), (0, 1)),
     "conv2d": (lambda: keras.layers.Conv2D(4, 2, groups=2), (4, 4, 2), (0, 1, 2)),
     "conv3d": (lambda: keras.layers.Conv3D(3, 2), (3, 3, 3, 2), (0, 1, 2, 3)),
     "depthwise": (
