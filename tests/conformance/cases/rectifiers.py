@@ -38,8 +38,8 @@ def _tlu(input_shape, traits, **kwargs):
 
 def _srelu(input_shape, traits, **kwargs):
     names = ("t_left", "a_left", "t_right", "a_right")
-    half = {"class_name": "Constant", "config": {"value": 0.5}}
-    bent = {"a_right_initializer": half, "t_right_initializer": "zeros"}
+    start = {"class_name": "Constant", "config": {"value": 0.4}}
+    bent = {"a_right_initializer": start, "t_right_initializer": start}
     return Case(
         layers.SReLU,
         {**bent, **kwargs},
