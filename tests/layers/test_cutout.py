@@ -5,7 +5,7 @@ import pytest
 from keras_nntricks.layers import Cutout
 from tests.backends import to_numpy
 
-ONES = np.ones((3000, 5, 6, 2), "float32")
+ONES = np.ones((1000, 5, 6, 2), "float32")
 
 
 def cut(images, *arguments, **keywords):
@@ -28,16 +28,16 @@ def share_covered(length, side):
 def test_centres_are_uniform_and_squares_may_leave_the_image(size, sides):
     blank = (cut(ONES, size, seed=0) == 0).mean(axis=(0, 3))
     expected = np.outer(share_covered(5, sides[0]), share_covered(6, sides[1]))
-    # Five standard deviations of the mean of 3000 draws.
-    np.testing.assert_allclose(blank, expected, atol=5 * 0.5 / 3000**0.5)
+    # Five standard deviations of the mean of 1000 draws.
+    np.testing.assert_allclose(blank, expected, atol=5 * 0.5 / 1000**0.5)
     assert blank[-1, -1] < blank[2, 3] or sides[0] == 1
 
 
 @pytest.mark.parametrize("side", [2, 3])
 def test_each_image_loses_one_clipped_square(side):
-    outputs = cut(ONES[:50], side, seed=0)
+    outputs = cut(ONES, side, seed=0)
     np.testing.assert_array_equal(outputs[..., 0], outputs[..., 1])
-    for image in outputs[..., 0] == 0:
+    for image in outputs[:50, ..., 0] == 0:
         rows, columns = (
             np.nonzero(image.any(axis=1))[0],
             np.nonzero(image.any(axis=0))[0],
@@ -51,39 +51,39 @@ def test_each_image_loses_one_clipped_square(side):
 
 def test_rate_is_the_share_of_images():
     blank = (cut(ONES, 2, rate=0.25, seed=0) == 0).any(axis=(1, 2, 3))
-    assert blank.mean() == pytest.approx(0.25, abs=5 * 0.44 / 3000**0.5)
+    assert blank.mean() == pytest.approx(0.25, abs=5 * 0.44 / 1000**0.5)
     np.testing.assert_array_equal(cut(ONES, 2, rate=0.0), ONES)
 
 
 def test_the_rest_of_the_image_stays():
-    images = np.random.default_rng(0).normal(size=(20, 5, 6, 2)).astype("float32")
+    images = np.random.default_rng(0).normal(size=ONES.shape).astype("float32")
     outputs = cut(images, 3, fill_value=99.0, seed=0)
     assert (outputs == 99).any(axis=(1, 2, 3)).all()
     assert ((outputs == 99) | (outputs == images)).all()
 
 
 def test_channels_first():
-    first = np.moveaxis(ONES[:9], -1, 1)
+    first = np.moveaxis(ONES, -1, 1)
     outputs = cut(first, (2, 4), data_format="channels_first", seed=4)
-    last = cut(ONES[:9], (2, 4), seed=4)
+    last = cut(ONES, (2, 4), seed=4)
     np.testing.assert_array_equal(np.moveaxis(outputs, 1, -1), last)
 
 
 def test_one_image_without_a_batch():
-    assert (cut(ONES[0], 10) == 0).sum() > 0
-    assert cut(ONES[0], 2).shape == (5, 6, 2)
+    outputs = cut(ONES[0], 2)
+    assert outputs.shape == (5, 6, 2)
+    assert (outputs == 0).any()
 
 
 def test_bytes_become_numbers():
-    outputs = cut(np.full((4, 5, 6, 1), 200, "uint8"), 2, fill_value=0.5)
+    outputs = cut(np.full(ONES.shape, 200, "uint8"), 2, fill_value=0.5)
     np.testing.assert_array_equal(np.unique(outputs), [0.5, 200.0])
 
 
 def test_images_of_unknown_size():
     inputs = keras.Input((None, None, 2))
     model = keras.Model(inputs, Cutout(3)(inputs))
-    assert tuple(model(ONES[:2], training=True).shape) == (2, 5, 6, 2)
-    assert tuple(model(ONES[:2, :3], training=True).shape) == (2, 3, 6, 2)
+    assert tuple(model(ONES[:, :3], training=True).shape) == (1000, 3, 6, 2)
 
 
 def test_it_works_in_a_pipeline():

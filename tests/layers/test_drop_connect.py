@@ -14,33 +14,36 @@ def normal(*shape):
 
 
 LAYERS = {
-    "dense": (lambda: layers.Dense(3), (4,)),
-    "dense over steps": (lambda: layers.Dense(3, use_bias=False), (2, 3, 4)),
-    "1D": (lambda: layers.Conv1D(3, 2), (5, 4)),
-    "1D causal": (
-        lambda: layers.Conv1D(3, 3, padding="causal", dilation_rate=2),
-        (5, 4),
+    "dense": (lambda: layers.Dense(3, use_bias=False), (2, 4)),
+    "1D": (
+        lambda: layers.Conv1D(2, 2, padding="causal", dilation_rate=2),
+        (4, 2),
     ),
-    "2D": (lambda: layers.Conv2D(3, (3, 2), activation="relu"), (5, 4, 2)),
-    "2D same": (lambda: layers.Conv2D(3, 3, padding="same", strides=2), (6, 5, 2)),
-    "2D dilated": (lambda: layers.Conv2D(3, 2, dilation_rate=(2, 1)), (5, 4, 2)),
-    "2D grouped": (lambda: layers.Conv2D(6, 2, groups=2), (4, 4, 4)),
-    "3D": (
-        lambda: layers.Conv3D(2, 2, padding="same", strides=(1, 2, 1)),
-        (3, 3, 2, 2),
+    "2D": (
+        lambda: layers.Conv2D(2, (3, 2), strides=2, padding="same", activation="relu"),
+        (4, 5, 2),
     ),
+    "grouped": (
+        lambda: layers.Conv2D(4, (2, 1), groups=2, dilation_rate=(2, 1)),
+        (4, 2, 4),
+    ),
+    "3D": (lambda: layers.Conv3D(2, (1, 2, 1)), (2, 2, 2, 2)),
 }
 
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_each_example_has_weights_of_its_own_from_which_some_are_missing(name):
-    # The outputs are those of the plain layer for the kernels that were drawn.
+    # The outputs are those of the plain layer for the kernels that were drawn;
+    # outside training, for its own.
     make, shape = LAYERS[name]
     wrapper, inputs = DropConnect(make(), 0.5, seed=7), normal(2, *shape)
     wrapper.build(inputs.shape)
     inner = wrapper.layer
     weights = [normal(*w.shape) for w in inner.weights]
     inner.set_weights(weights)
+    np.testing.assert_allclose(
+        to_numpy(wrapper(inputs)), to_numpy(inner(inputs)), atol=1e-5
+    )
     outputs = to_numpy(wrapper(inputs, training=True))
     seed = keras.random.SeedGenerator(7)
     draws = [
@@ -51,14 +54,6 @@ def test_each_example_has_weights_of_its_own_from_which_some_are_missing(name):
         inner.set_weights([2 * w * k for w, k in zip(weights, kept, strict=True)])
         expected = to_numpy(inner(inputs[example : example + 1]))
         np.testing.assert_allclose(outputs[example : example + 1], expected, atol=1e-4)
-
-
-@pytest.mark.parametrize("name", LAYERS)
-def test_inference_is_the_layer_alone(name):
-    make, shape = LAYERS[name]
-    wrapper, inputs = DropConnect(make(), 0.5), normal(2, *shape)
-    outputs = to_numpy(wrapper(inputs, training=False))
-    np.testing.assert_allclose(outputs, to_numpy(wrapper.layer(inputs)), atol=1e-5)
 
 
 def test_mean_and_variance_of_training_are_those_of_the_formula():
@@ -136,14 +131,12 @@ def test_large_inputs_do_not_overflow_in_float16():
     assert outputs.any()
 
 
-@pytest.mark.parametrize("padding", ["valid", "causal"])
-def test_sequences_of_unknown_length(padding):
+def test_sequences_of_unknown_length():
     inputs = keras.Input((None, 2))
-    outputs = DropConnect(layers.Conv1D(3, 2, padding=padding), 0.5)(inputs)
+    outputs = DropConnect(layers.Conv1D(3, 2), 0.5)(inputs)
     model = keras.Model(inputs, outputs)
     model.compile("sgd", "mse")
-    length = 5 if padding == "causal" else 4
-    loss = model.train_on_batch(normal(2, 5, 2), np.zeros((2, length, 3)))
+    loss = model.train_on_batch(normal(2, 5, 2), np.zeros((2, 4, 3)))
     assert np.isfinite(loss)
 
 
