@@ -3,6 +3,7 @@ from keras import constraints, initializers, ops, regularizers
 
 from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.layers._batch_renorm import checked_clipping
+from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._by_batch import ByBatch
 
 
@@ -166,8 +167,8 @@ class BatchNorm(ByBatch):
         self.supports_masking = True
 
     def call(self, inputs, training=None, mask=None):
-        dtype = keras.backend.result_type(inputs.dtype, "float32")
-        values = ops.cast(inputs, dtype)
+        dtype = keras.backend.standardize_dtype(inputs.dtype)
+        values = ops.cast(inputs, precise_dtype(dtype))
         if training and self.trainable:
             outputs, statistics = self._normalize_by_batch(values, mask)
             self._update(statistics)

@@ -7,6 +7,7 @@ from keras import ops
 from keras_nntricks._arguments import require
 from keras_nntricks.kernels import _batch_norm as kernel
 from keras_nntricks.layers._batch_renorm import follows_steps
+from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._moving_averages import move, rate
 
 # So many that no average and no ramp of a limit feels its start.
@@ -65,7 +66,7 @@ class BatchNormState(keras.layers.Layer):
             name=name,
             shape=shape,
             initializer=initializer,
-            dtype=keras.backend.result_type(self.variable_dtype, "float32"),
+            dtype=precise_dtype(self.variable_dtype),
             trainable=False,
             autocast=False,
             aggregation="mean",
