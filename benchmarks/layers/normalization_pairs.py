@@ -104,7 +104,7 @@ PAIRS = (
         "MeanSubtraction",
         "keras Normalization(variance=1)",
         lambda: layers.MeanSubtraction(mean=[0.4, 0.5, 0.6]),
-        lambda: keras.layers.Normalization(mean=[0.4, 0.5, 0.6], variance=1.0),
+        lambda: keras.layers.Normalization(mean=[0.4, 0.5, 0.6], variance=[1.0] * 3),
         (64, 32, 32, 3),
     ),
 )

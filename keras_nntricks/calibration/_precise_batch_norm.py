@@ -89,6 +89,7 @@ def precise_batch_norm(
     with changing_only(model, owned):
         before = {layer: _statistics(layer) for layer in layers}
         found = _measured(model, layers, read(), _ESTIMATORS[estimator])
+        require(found, "data", "one batch or more that the layers see", data)
         _assign(found)
         for layer in list(found) if sequential else ():
             found |= _measured(model, [layer], read(), _ESTIMATORS[estimator])
@@ -138,7 +139,6 @@ def _measured(model, layers, inputs, moments):
             model(batch, training=False)
             if failures:
                 raise failures[0]
-    require(found, "data", "read by the layers: one batch or more", found)
     for layer, values in found.items():
         rule = f"finite, and not all masked, where {layer.name!r} sees it"
         require(_is_sound(values), "data", rule, values.mean)

@@ -229,7 +229,7 @@ REFUSED = [
     ({"sequential": 1}, "`sequential` must be True or False"),
     ({"num_batches": 0}, "`num_batches` must be a positive integer or None"),
     ({"batch_size": 0}, "`batch_size` must be a positive integer"),
-    ({"data": []}, "`data` must be read by the layers: one batch or more"),
+    ({"data": []}, "`data` must be one batch or more"),
     ({"data": iter(BATCHES), "sequential": True}, "`data` must be readable more"),
     ({"data": X[:1], "estimator": "averaged"}, "`data` must be batches of two or more"),
     ({"model": keras.Sequential([layers.Dense(2)])}, "`model` must be a built"),
