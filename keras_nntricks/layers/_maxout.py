@@ -1,12 +1,12 @@
 import keras
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import require, require_count
 from keras_nntricks.layers._channel_axis import (
     channel_axis,
     mask_beside,
     require_channel_axis,
 )
-from keras_nntricks.layers._pieces import pool, require_count, require_layout
+from keras_nntricks.layers._pieces import pool, require_layout
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")

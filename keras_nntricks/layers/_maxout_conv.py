@@ -4,10 +4,10 @@ import math
 
 from keras import initializers, ops
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import require, require_count
 from keras_nntricks.activations import maxout_gain
 from keras_nntricks.initializers import GainScaling
-from keras_nntricks.layers._pieces import pool, require_count, require_layout
+from keras_nntricks.layers._pieces import pool, require_layout
 
 
 class MaxoutConv:

@@ -1,10 +1,10 @@
 import keras
 from keras import constraints, initializers, ops, regularizers
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import require, require_count
 from keras_nntricks.activations import maxout_gain
 from keras_nntricks.initializers import GainScaling
-from keras_nntricks.layers._pieces import largest, require_count
+from keras_nntricks.layers._pieces import pool
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -129,8 +129,7 @@ class MaxoutDense(keras.layers.Layer):
         outputs = ops.matmul(inputs, self.kernel)
         if self.use_bias:
             outputs = ops.add(outputs, self.bias)
-        shape = (*ops.shape(outputs)[:-1], self.num_pieces, self.units)
-        return largest(ops.reshape(outputs, shape), axis=-2)
+        return pool(outputs, len(outputs.shape) - 1, self.num_pieces, "strided")
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.units)

@@ -2,15 +2,9 @@
 
 from keras import ops
 
-from keras_nntricks._arguments import is_integer, require
+from keras_nntricks._arguments import require
 
 LAYOUTS = ("strided", "contiguous")
-
-
-def require_count(name, value):
-    """Raises `ValueError` unless `value` is an integer >= 1."""
-    counts = is_integer(value) and value >= 1
-    require(counts, name, "a positive integer", value)
 
 
 def require_layout(layout):
