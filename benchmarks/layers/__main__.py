@@ -43,25 +43,27 @@ def write(rows, path):
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def measured(modes, names, repeats):
-    """The rows of all modes, and what went wrong."""
+def measured(arguments, rows):
+    """All rows, with those of each mode in the file when it is done, and the errors."""
     from benchmarks.layers.measure import measure
 
-    found = [measure(mode, names, repeats) for mode in modes]
-    rows = [row for rows, _ in found for row in rows]
-    return rows, [line for _, errors in found for line in errors]
+    errors = []
+    for mode in arguments.backends:
+        new, wrong = measure(mode, arguments.pairs, arguments.repeats)
+        rows, errors = merged(rows, new), errors + wrong
+        if arguments.out:
+            write(rows, arguments.out)
+    return rows, errors
 
 
 def main(argv=None):
     """Measures, prints the tables, writes the rows; 1 when a pair went wrong."""
     arguments = _parse(argv)
-    rows, errors = read(arguments.out or RESULTS), []
+    kept = arguments.out or arguments.table
+    rows, errors = read(arguments.out or RESULTS) if kept else [], []
     if not arguments.table:
-        new, errors = measured(arguments.backends, arguments.pairs, arguments.repeats)
-        rows = merged(rows if arguments.out else [], new)
+        rows, errors = measured(arguments, rows)
     print(tables(rows))
-    if arguments.out and not arguments.table:
-        write(rows, arguments.out)
     if arguments.page:
         page = arguments.page.read_text(encoding="utf-8")
         arguments.page.write_text(with_tables(page, rows), encoding="utf-8")

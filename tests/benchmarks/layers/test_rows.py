@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.layers import __main__ as command
-from benchmarks.layers import measure, memory, worker
+from benchmarks.layers import measure, memory, table, worker
 from benchmarks.layers.composed import Chain
 from benchmarks.layers.modes import MODES
 from benchmarks.layers.pair import Pair
@@ -104,6 +104,22 @@ def test_the_table_is_printed_without_measuring(tmp_path, capsys):
     command.write([made_row()], path)
     assert command.main(["--table", "--out", str(path)]) == 0
     assert "1.10 (1.05 to 1.30), 1.15 met" in capsys.readouterr().out
+
+
+def test_rows_of_a_mode_are_in_the_file_before_the_next_mode(tmp_path, monkeypatch):
+    path, page = tmp_path / "layers.jsonl", tmp_path / "page.md"
+    page.write_text(f"{table.BEGIN}\n{table.END}\n")
+    seen = []
+
+    def one_row(mode, names, repeats):
+        seen.append([row["mode"] for row in command.read(path)])
+        return [made_row(mode=mode)], [f"{mode}, one more: broken"]
+
+    monkeypatch.setattr(measure, "measure", one_row)
+    arguments = ["--backends", "jax,torch", "--out", str(path), "--page", str(page)]
+    assert command.main(arguments) == 1
+    assert seen == [[], ["jax"]]
+    assert table.shown(page.read_text()) == table.tables(command.read(path))
 
 
 def test_an_unknown_backend_is_refused(capsys):
