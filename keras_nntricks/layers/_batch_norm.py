@@ -75,8 +75,8 @@ class BatchNorm(ByBatch):
 
     Adds: gamma, beta, moving_mean, moving_variance, and with `renorm` moving_stddev,
     renorm_mean and renorm_stddev, as in Keras; last, a number of steps, if `debias` or
-    a limit of `renorm_clipping` needs it. Weights and `.weights.h5` files of a Keras
-    layer lack that one and are taken as those of a long training.
+    a limit of `renorm_clipping` needs it. `set_weights` and `load_weights` take the
+    weights of a Keras layer, which lack that one, as those of a long training.
 
     Differs from Keras 3.15.1: the moving variance has the factor m / (m - 1) and the
     averages have no bias (switch both off to get its numbers); statistics do not lose
