@@ -126,7 +126,7 @@ def test_the_default_draws_the_declared_variance(num_pieces):
     np.testing.assert_allclose(np.var(kernel) * 270, c, rtol=5 * 0.0057)
 
 
-@pytest.mark.parametrize("num_pieces", range(2, 11))
+@pytest.mark.parametrize("num_pieces", [2, 5, 10])
 def test_the_second_moment_stays_one_through_layers(num_pieces):
     keras.utils.set_random_seed(num_pieces)
     x = normal(16, 5, 5, 48)
