@@ -40,38 +40,32 @@ def _dense():
     return keras.layers.Dense(2, bias_initializer="ones")
 
 
-def _conv():
-    return keras.layers.Conv1D(2, 2)
-
-
 _WRAPPER = {
     "layer": (3, "dense", keras.layers.LSTM(2), keras.layers.SeparableConv1D(2, 2)),
     "axis": (1.5, True, "last", [], [0, 0]),
 }
 
 
-def _weight_norm(layer, apply, label, traits=()):
+def _weight_norm():
     return Case(
         layers.WeightNorm,
         input_shape=(4, 3),
-        parts={"layer": layer},
-        label=label,
+        parts={"layer": _dense},
         bad=_WRAPPER,
         free=dict.fromkeys([f"scale_{role}" for role in _ROLES], KERAS_CHECKS),
-        traits=traits,
-        reference=lambda x, weights: apply(
-            x, references.weight_norm(weights), weights["bias"]
+        traits={"masks", "spatial"},
+        reference=lambda x, weights: references.dense(
+            x, weights, references.weight_norm(weights)
         ),
     )
 
 
-def _weight_standardization(layer, apply, label, gamma=None, traits=(), **kwargs):
+def _weight_standardization(gamma=None, traits=(), **kwargs):
     return Case(
         layers.WeightStandardization,
         {"epsilon": 1e-3, **kwargs},
         (4, 3),
-        parts={"layer": layer},
-        label=label,
+        parts={"layer": _dense},
         bad={
             **_WRAPPER,
             "epsilon": (0.0, -1.0, float("inf"), None),
@@ -79,11 +73,9 @@ def _weight_standardization(layer, apply, label, gamma=None, traits=(), **kwargs
             "activation": (0.0, -1.0, 3.5j) if kwargs else ("relu", 2.0),
         },
         free=dict.fromkeys([f"gain_{role}" for role in _ROLES], KERAS_CHECKS),
-        traits=traits,
-        reference=lambda x, weights: apply(
-            x,
-            references.weight_standardization(weights, 1e-3, gamma),
-            weights["bias"],
+        traits={"masks", "spatial", *traits},
+        reference=lambda x, weights: references.dense(
+            x, weights, references.weight_standardization(weights, 1e-3, gamma)
         ),
     )
 
@@ -97,17 +89,7 @@ CASES = (
     _filter_response_norm(
         (3, 2), ("jit_in_another_case",), epsilon=1e-3, center=False, scale=False
     ),
-    _weight_norm(_conv, references.conv1d, "conv"),
-    _weight_norm(_dense, references.dense, "dense", {"masks", "spatial", *_ANOTHER}),
-    _weight_standardization(
-        _conv,
-        references.conv1d,
-        "conv",
-        _RELU_GAMMA,
-        scaled=True,
-        activation="relu",
-    ),
-    _weight_standardization(
-        _dense, references.dense, "dense", traits={"masks", "spatial", *_ANOTHER}
-    ),
+    _weight_norm(),
+    _weight_standardization(_RELU_GAMMA, scaled=True, activation="relu"),
+    _weight_standardization(traits=_ANOTHER),
 )

@@ -44,15 +44,6 @@ class Shrinks(Within):
 
 
 @register
-class IgnoresVariables(Within):
-    """Right for tensors; what the optimizer hands over is a variable."""
-
-    def __call__(self, value):
-        is_variable = isinstance(value, keras.Variable)
-        return ops.convert_to_tensor(value) if is_variable else super().__call__(value)
-
-
-@register
 class ForgetsItsLimit(Within):
     @classmethod
     def from_config(cls, config):
@@ -73,6 +64,6 @@ BITES = (
     Bite("check_constraint_equals_reference", within(OneSided)),
     Bite("check_constraint_keeps_shape_and_dtype", within(InFloat32)),
     Bite("check_constraint_is_a_projection", within(Shrinks)),
-    Bite("check_constraint_holds_in_training", within(IgnoresVariables)),
+    Bite("check_constraint_holds_in_training", within(Shrinks)),
     Bite("check_constraint_saved_inside_a_layer", within(ForgetsItsLimit)),
 )

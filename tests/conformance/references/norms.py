@@ -18,8 +18,8 @@ def filter_response_norm(inputs, weights, epsilon, axis=-1):
 
 
 def _columns(kernel, function):
-    """`function` of the weights of each output; outputs are on the last axis."""
-    columns = kernel.reshape(-1, kernel.shape[-1])
+    """`function` of the weights of each output; inputs are on the first axis."""
+    columns = kernel.reshape(len(kernel), -1)
     changed = [function(columns[:, i], i) for i in range(columns.shape[-1])]
     return np.stack(changed, axis=-1).reshape(kernel.shape)
 
@@ -29,7 +29,7 @@ def weight_norm(weights):
 
     def lengthened(values, output):
         length = np.linalg.norm(values)
-        return weights["scale"][output] * values / length if length else values
+        return weights["scale"].ravel()[output] * values / length if length else values
 
     return _columns(weights["kernel"], lengthened)
 
@@ -41,19 +41,11 @@ def weight_standardization(weights, epsilon, gamma=None):
         unit = (values - np.mean(values)) / np.sqrt(np.var(values) + epsilon)
         if gamma is None:
             return unit
-        return unit * weights["gain"][output] * gamma / np.sqrt(len(values))
+        return unit * weights["gain"].ravel()[output] * gamma / np.sqrt(len(values))
 
     return _columns(weights["kernel"], standardised)
 
 
-def dense(inputs, kernel, bias=0.0):
-    """A dense layer."""
-    return inputs @ kernel + bias
-
-
-def conv1d(inputs, kernel, bias=0.0):
-    """A convolution over steps, as one product per window."""
-    size, steps = len(kernel), inputs.shape[1] - len(kernel) + 1
-    windows = [inputs[:, step : step + size] for step in range(steps)]
-    sums = [np.einsum("bsc,scf->bf", window, kernel) for window in windows]
-    return np.stack(sums, axis=1) + bias
+def dense(inputs, weights, kernel):
+    """The product over the last axis, with the bias of the weights."""
+    return np.tensordot(inputs, kernel, 1) + weights["bias"]
