@@ -2,7 +2,6 @@
 
 import keras
 
-from benchmarks.layers.composed import Chain
 from benchmarks.layers.pair import Pair, everywhere, where_fused
 from keras_nntricks import layers
 
@@ -82,29 +81,5 @@ PAIRS = (
         lambda: layers.WeightStandardization(keras.layers.Conv2D(32, 3)),
         lambda: keras.layers.Conv2D(32, 3),
         (32, 32, 32, 32),
-    ),
-    Pair(
-        "drop_connect",
-        "DropConnect(Dense(128), 0.5)",
-        "keras Dropout(0.5), Dense(128)",
-        lambda: layers.DropConnect(keras.layers.Dense(128), 0.5),
-        lambda: Chain(keras.layers.Dropout(0.5), keras.layers.Dense(128)),
-        (128, 256),
-    ),
-    Pair(
-        "stochastic_depth",
-        "StochasticDepth(0.2)",
-        "keras Dropout(0.2) with one draw per example",
-        lambda: layers.StochasticDepth(0.2),
-        lambda: keras.layers.Dropout(0.2, noise_shape=(None, 1, 1, 1)),
-        IMAGES,
-    ),
-    Pair(
-        "mean_subtraction",
-        "MeanSubtraction",
-        "keras Normalization(variance=1)",
-        lambda: layers.MeanSubtraction(mean=[0.4, 0.5, 0.6]),
-        lambda: keras.layers.Normalization(mean=[0.4, 0.5, 0.6], variance=[1.0] * 3),
-        (64, 32, 32, 3),
     ),
 )
