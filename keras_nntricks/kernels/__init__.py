@@ -1,5 +1,7 @@
 """Fused kernels: one neutral face each, one file per backend, one of keras.ops."""
 
+from keras_nntricks.kernels._batch_norm import batch_norm
 from keras_nntricks.kernels._elu import elu
+from keras_nntricks.kernels._replicas import sum_over_replicas
 
-__all__ = ["elu"]
+__all__ = ["batch_norm", "elu", "sum_over_replicas"]

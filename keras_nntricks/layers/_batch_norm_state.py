@@ -5,9 +5,9 @@ import numpy as np
 from keras import ops
 
 from keras_nntricks._arguments import require
-from keras_nntricks.kernels import _batch_norm as kernel
 from keras_nntricks.layers._batch_renorm import follows_steps
 from keras_nntricks.layers._batch_statistics import precise_dtype
+from keras_nntricks.layers._centred_moments import at_least_one
 from keras_nntricks.layers._moving_averages import move, rate
 
 # So many that no average and no ramp of a limit feels its start.
@@ -76,8 +76,8 @@ class BatchNormState(keras.layers.Layer):
         """Moves the averages by the statistics of one batch."""
         count, variance = statistics.count, statistics.variance
         if self.population_variance:
-            degrees = kernel.at_least_one(count - 1, variance.dtype)
-            variance = variance * (kernel.at_least_one(count, variance.dtype) / degrees)
+            degrees = at_least_one(count - 1, variance.dtype)
+            variance = variance * (at_least_one(count, variance.dtype) / degrees)
         counted = count >= (2 if self.population_variance else 1)
         if counted is False:
             return

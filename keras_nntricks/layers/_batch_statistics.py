@@ -6,8 +6,8 @@ from typing import Any
 from keras import ops
 
 from keras_nntricks._arguments import require
-from keras_nntricks.kernels import _batch_norm as kernel
-from keras_nntricks.kernels._replicas import sum_over_replicas
+from keras_nntricks.kernels import sum_over_replicas
+from keras_nntricks.layers._centred_moments import centre, count_values, moments
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,14 +31,14 @@ def measure(inputs, axes, weights):
     where they count and 0 where not, and may be None.
     """
     if weights is None:
-        centred, shift = kernel.centre(inputs, axes)
-        count, counted = kernel.count_values(inputs, axes), centred
+        centred, shift = centre(inputs, axes)
+        count, counted = count_values(inputs, axes), centred
     else:
         count = _count(inputs, axes, weights)
         shift = _masked_mean(inputs, axes, weights, count)
         centred = inputs - shift
         counted = ops.where(weights > 0, centred, 0.0)
-    mean, variance = kernel.moments(counted, axes, count)
+    mean, variance = moments(counted, axes, count)
     return centred, shift, Statistics(count, mean, variance)
 
 

@@ -5,7 +5,7 @@ import math
 
 from keras import ops
 
-from keras_nntricks.kernels import _batch_norm as kernel
+from keras_nntricks.kernels import batch_norm
 from keras_nntricks.layers._batch_norm_state import BatchNormState
 from keras_nntricks.layers._batch_renorm import correction
 from keras_nntricks.layers._batch_statistics import (
@@ -15,6 +15,13 @@ from keras_nntricks.layers._batch_statistics import (
     measure,
     merge_parts,
     merge_replicas,
+)
+from keras_nntricks.layers._centred_moments import (
+    along,
+    centre,
+    count_values,
+    normalize,
+    other_axes,
 )
 from keras_nntricks.layers._ghost_batches import join, split
 
@@ -29,11 +36,15 @@ class ByBatch(BatchNormState):
 
     def _normalize_by_batch(self, inputs, mask):
         axis = self._channel_axis
-        count = kernel.count_values(inputs, kernel.other_axes(inputs, axis))
+        axes = other_axes(inputs, axis)
+        count = count_values(inputs, axes)
         if not (self._in_parts or self.renorm or mask is not None):
+            centred, shift = centre(inputs, axes)
             both = self._gamma_and_beta(inputs.dtype)
-            outputs, *found = kernel.batch_norm(inputs, *both, axis, self.epsilon)
-            return outputs, Statistics(count, *found)
+            outputs, mean, variance = batch_norm(centred, *both, axis, self.epsilon)
+            return outputs, Statistics(
+                count, ops.reshape(shift, (-1,)) + mean, variance
+            )
         weights = mask_weights(mask, inputs, axis)
         if self.virtual_batch_size is None:
             outputs, found = self._normalize_part(inputs, weights, (axis,))
@@ -67,12 +78,10 @@ class ByBatch(BatchNormState):
             found = merge_replicas(found)
             middle = found.mean - shift
         both = self._gamma_and_beta(inputs.dtype)
-        gamma, beta = (kernel.along(v, kept[-1], inputs) for v in both)
+        gamma, beta = (along(v, kept[-1], inputs) for v in both)
         if self.renorm:
             gamma, beta = self._corrected(gamma, beta, found, kept[-1])
-        outputs = kernel.normalize(
-            centred, middle, found.variance, gamma, beta, self.epsilon
-        )
+        outputs = normalize(centred, middle, found.variance, gamma, beta, self.epsilon)
         return outputs, found
 
     def _corrected(self, gamma, beta, found, axis):
@@ -80,9 +89,9 @@ class ByBatch(BatchNormState):
         steps = 0.0 if self.steps is None else self.steps.value
         averages = (self.renorm_mean.value, self.renorm_stddev.value, steps)
         mean, deviation, steps = (ops.cast(v, found.mean.dtype) for v in averages)
-        mean = kernel.along(mean, axis, found.mean)
+        mean = along(mean, axis, found.mean)
         deviation = ops.maximum(deviation, math.sqrt(self.epsilon))
-        deviation = kernel.along(deviation, axis, found.mean)
+        deviation = along(deviation, axis, found.mean)
         r, d = correction(
             found, mean, deviation, self.epsilon, self.renorm_clipping, steps
         )
