@@ -8,7 +8,7 @@ from keras_nntricks._arguments import require
 from keras_nntricks.layers._batch_renorm import follows_steps
 from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._centred_moments import at_least_one
-from keras_nntricks.layers._moving_averages import move, rate
+from keras_nntricks.layers._moving_averages import move, put, rate
 
 # So many that no average and no ramp of a limit feels its start.
 LONG_TRAINED = 2.0**24
@@ -83,13 +83,15 @@ class BatchNormState(keras.layers.Layer):
             return
         steps = None if self.steps is None else self.steps.value + 1.0
         newest = steps if self.debias else None
-        moved = (statistics.mean, variance, rate(self.momentum, newest), counted)
+        dtype = self.moving_mean.dtype
+        mean, variance = ops.cast(statistics.mean, dtype), ops.cast(variance, dtype)
+        moved = (mean, variance, rate(self.momentum, newest), counted)
         if self.renorm:
             self._move_renorm(*moved, rate(self.renorm_momentum, newest))
         else:
             self._move(*moved)
         if steps is not None:
-            move(self.steps, steps, 1.0, counted)
+            put(self.steps, steps, counted)
 
     def _move(self, mean, variance, weight, counted):
         move(self.moving_mean, mean, weight, counted)
@@ -102,7 +104,7 @@ class BatchNormState(keras.layers.Layer):
         move(self.moving_mean, mean, weight, counted)
         move(self.moving_stddev, deviation, weight, counted)
         square = ops.square(self.moving_stddev.value) - self.epsilon
-        move(self.moving_variance, ops.maximum(square, 0.0), 1.0, counted)
+        put(self.moving_variance, ops.maximum(square, 0.0), counted)
 
     def set_weights(self, weights):
         """Takes the weights of a Keras layer too, as those of a long training."""

@@ -13,12 +13,16 @@ def rate(momentum, steps):
     """
     if steps is None or momentum in (0.0, 1.0):
         return 1.0 - momentum
-    seen = -ops.expm1(steps * math.log(momentum))
-    return ops.minimum((1.0 - momentum) / seen, 1.0)
+    return (momentum - 1.0) / ops.expm1(steps * math.log(momentum))
 
 
 def move(variable, value, weight, counted):
     """Moves a variable towards a value by a weight in [0, 1], where it is counted."""
     old = variable.value
-    new = old + weight * (ops.cast(value, old.dtype) - old)
-    variable.assign(new if counted is True else ops.where(counted, new, old))
+    put(variable, old + weight * (value - old), counted)
+
+
+def put(variable, value, counted):
+    """Sets a variable where the batch is counted, which may be known beforehand."""
+    known = counted is True
+    variable.assign(value if known else ops.where(counted, value, variable.value))
