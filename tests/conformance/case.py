@@ -19,7 +19,7 @@ TRAITS = {
     "stops_mask": "its output has no time steps to mask",
     "spatial": "takes None for every dimension between batch and channels",
     "batch_statistics": "an example's output depends on the rest of the batch",
-    "sparse_updates": "one step moves a part of each weight only",
+    "cancels_bias": "a bias in front of it changes nothing",
     "jit_in_another_case": "a sibling case compiles the same program",
     "random": "draws anew in each training call, and takes a seed",
     "one_draw": "draws once for all examples of a call",

@@ -41,7 +41,9 @@ class Subclassed(keras.Model):
 def trainable(case, seed=0, **compile_arguments):
     """A regression whose gradient goes through the layer to a layer before it."""
     keras.utils.set_random_seed(seed)
-    before = keras.layers.Dense(case.input_shape[-1], name="before")
+    use_bias = "cancels_bias" not in case.traits
+    width = case.input_shape[-1]
+    before = keras.layers.Dense(width, use_bias=use_bias, name="before")
     after = keras.layers.Dense(1, name="after")
     layers = [before, case.build(), keras.layers.Flatten(), after]
     model = sequential(case, *layers)

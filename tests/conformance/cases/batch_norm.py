@@ -51,17 +51,17 @@ CASES = (
     _batch_norm(
         (2, 4, 3),
         kwargs={"momentum": 0.5},
-        traits={"spatial", "masks", "sparse_updates"},
+        traits={"spatial", "masks", "cancels_bias"},
         channels_first={"axis": 1},
     ),
     _batch_norm(
         (2, 3),
         kwargs={"virtual_batch_size": 16, "center": False},
-        traits={"spatial", "masks", "jit_in_another_case", "sparse_updates"},
+        traits={"spatial", "masks", "jit_in_another_case", "cancels_bias"},
     ),
     _batch_norm(
         (3,),
         kwargs={"renorm": True, "renorm_clipping": {"rmax": [[0, 1.0], [9, 3.0]]}},
-        traits={"jit_in_another_case", "sparse_updates"},
+        traits={"jit_in_another_case", "cancels_bias"},
     ),
 )
