@@ -10,7 +10,10 @@ EVERYWHERE = ("rich",)
 # Private modules that every part of the package may use.
 SHARED = tuple(
     f"keras_nntricks.{name}"
-    for name in ("_arguments", "_batches", "_num_cores", "_streaming_moments")
+    for name in (
+        *("_arguments", "_batches", "_num_cores", "_saved_activation"),
+        "_streaming_moments",
+    )
 )
 
 
@@ -55,6 +58,7 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks._arguments": Part(outside=()),
     "keras_nntricks._batches": Part(),
     "keras_nntricks._num_cores": Part(outside=()),
+    "keras_nntricks._saved_activation": Part(outside=("keras",)),
     "keras_nntricks._streaming_moments": Part(outside=("numpy",)),
     "keras_nntricks.activations": Part(_package("kernels")),
     # GainScaling takes the exact gain of an activation.

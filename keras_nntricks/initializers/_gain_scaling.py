@@ -3,6 +3,7 @@
 import keras
 
 from keras_nntricks._arguments import require
+from keras_nntricks._saved_activation import loaded_activation, saved_activation
 from keras_nntricks.initializers._fan_scaling import FanScaling
 from keras_nntricks.initializers._gain_of import gain_of
 
@@ -76,28 +77,13 @@ class GainScaling(FanScaling):
         super().__init__(mode, distribution, seed, input_axes, output_axes)
         modes = ("forward", "backward")
         require(gain_mode in modes, "gain_mode", f"one of {modes}", gain_mode)
-        if isinstance(activation, dict):
-            activation = keras.saving.deserialize_keras_object(activation)
-        self.activation = activation
+        self.activation = loaded_activation(activation)
         self.gain_mode = gain_mode
-        self.gain = gain_of("activation", activation, gain_mode)
+        self.gain = gain_of("activation", self.activation, gain_mode)
 
     def get_config(self):
         return {
             **super().get_config(),
-            "activation": self._saved_activation(),
+            "activation": saved_activation(self.activation, self.gain),
             "gain_mode": self.gain_mode,
         }
-
-    def _saved_activation(self):
-        activation = self.activation
-        if activation is None or isinstance(activation, str):
-            return activation
-        if isinstance(activation, keras.layers.Layer):
-            return keras.saving.serialize_keras_object(activation)
-        name = getattr(activation, "__name__", "")
-        if name and activation is getattr(keras.activations, name, None):
-            return name
-        if name and keras.saving.get_registered_name(activation) != name:
-            return keras.saving.serialize_keras_object(activation)
-        return self.gain

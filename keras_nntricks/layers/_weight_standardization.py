@@ -5,6 +5,7 @@ import keras
 from keras import constraints, initializers, ops, regularizers
 
 from keras_nntricks._arguments import is_number, require
+from keras_nntricks._saved_activation import loaded_activation, saved_activation
 from keras_nntricks.activations import centered_gain
 from keras_nntricks.layers._kernel_axes import fan_in
 from keras_nntricks.layers._reparametrized import Reparametrized
@@ -97,8 +98,7 @@ class WeightStandardization(Reparametrized):
         require(isinstance(scaled, bool), "scaled", "True or False", scaled)
         used = scaled or activation is None
         require(used, "activation", "None unless scaled=True", activation)
-        if isinstance(activation, dict):
-            activation = keras.saving.deserialize_keras_object(activation)
+        activation = loaded_activation(activation)
         self.epsilon = float(epsilon)
         self.scaled = scaled
         self.activation = activation
@@ -133,23 +133,12 @@ class WeightStandardization(Reparametrized):
             factor = factor * gain * (self._gamma / math.sqrt(self._fan_in))
         return centered * factor
 
-    def _saved_activation(self):
-        activation = self.activation
-        if activation is None or isinstance(activation, str):
-            return activation
-        if isinstance(activation, keras.layers.Layer):
-            return keras.saving.serialize_keras_object(activation)
-        name = getattr(activation, "__name__", "")
-        if name and activation is getattr(keras.activations, name, None):
-            return name
-        return self._gamma
-
     def get_config(self):
         return {
             **super().get_config(),
             "epsilon": self.epsilon,
             "scaled": self.scaled,
-            "activation": self._saved_activation(),
+            "activation": saved_activation(self.activation, self._gamma),
             "gain_initializer": initializers.serialize(self.gain_initializer),
             "gain_regularizer": regularizers.serialize(self.gain_regularizer),
             "gain_constraint": constraints.serialize(self.gain_constraint),
