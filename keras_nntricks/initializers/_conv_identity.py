@@ -18,7 +18,8 @@ class ConvIdentity(KernelInitializer):
         W[tap, i, j] = gain if i = j else 0,    W elsewhere = 0
 
     With stride 1 and padding "same" the layer is the identity times the gain on every
-    backend, at the border, too. With more inputs than outputs it keeps the first ones,
+    backend, at the border, too (windows of even size must not be dilated: none of their
+    taps reads the pixel itself). With more inputs than outputs it keeps the first ones,
     with fewer the other outputs are zero; with groups, in each group. The tap is
     (size - 1) // 2, the one that "same" padding puts in its place for even windows as
     well, and the last one for "causal" padding. A dense kernel is the identity matrix,

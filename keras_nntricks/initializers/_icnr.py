@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from keras_nntricks._arguments import is_integer, require
-from keras_nntricks.initializers._dtypes import floating
+from keras_nntricks.initializers._dtypes import floating, precise
 from keras_nntricks.initializers._find_layout import find_layout
 from keras_nntricks.initializers._kernel_owner import part_of
 
@@ -78,9 +78,9 @@ class ICNR(keras.initializers.Initializer):
         axis = len(shape) - (2 if layout.writes_window else 1)
         part = (*shape[:axis], shape[axis] // num_subpixels, *shape[axis + 1 :])
         with part_of(shape, part):
-            values = self.initializer(part, dtype=dtype)
+            values = self.initializer(part, dtype=precise(dtype))
         repeat = ops.repeat if self.order == "pixel_shuffle" else _tile
-        return repeat(values, num_subpixels, axis)
+        return ops.cast(repeat(values, num_subpixels, axis), dtype)
 
     def _num_subpixels(self, layout):
         shape, rank = layout.shape, len(layout.window)

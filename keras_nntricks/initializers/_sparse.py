@@ -66,7 +66,9 @@ class Sparse(KernelInitializer):
         shape, order = layout.by_output()
         # In one draw: two with one seed would know each other.
         seed = seed_of_a_draw(self.seed)
-        values, keys = keras.random.normal((2, *shape), dtype=dtype, seed=seed)
+        drawn = keras.random.normal((2, *shape), dtype=dtype, seed=seed)
+        # By index: inside a TensorFlow graph a tensor cannot be unpacked.
+        values, keys = drawn[0], drawn[1]
         # Ranks and not a threshold: two keys may be equal.
         ranks = ops.argsort(ops.argsort(keys, axis=0), axis=0)
         kept = ops.where(ranks < self.num_nonzero, values, ops.zeros_like(values))
