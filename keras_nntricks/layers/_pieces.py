@@ -3,6 +3,7 @@
 from keras import ops
 
 from keras_nntricks._arguments import require
+from keras_nntricks.kernels import largest
 
 LAYOUTS = ("strided", "contiguous")
 
@@ -23,14 +24,6 @@ def pool(inputs, axis, num_pieces, layout, groups=1):
     if layout == "strided":
         return largest(_split(inputs, axis, (num_pieces, units)), axis)
     return largest(_split(inputs, axis, (units, num_pieces)), axis + 1)
-
-
-def largest(pieces, axis):
-    """Returns the maximum over an axis; equal pieces share the gradient equally."""
-    if 0 in pieces.shape:
-        # Keras refuses the maximum of no numbers, but here the result is empty too.
-        return ops.take(pieces, 0, axis=axis)
-    return ops.max(pieces, axis=axis)
 
 
 def _split(inputs, axis, sizes):
