@@ -22,7 +22,8 @@ def elu(x, slope=None, depth=1.0, rate=1.0):
         slope: number other than 0, or None for `depth * rate`.
         depth: number, or a tensor that broadcasts against `x`. The negative of the
             limit far below zero.
-        rate: number >= 0, or a tensor of such that broadcasts against `x`.
+        rate: number >= 0, or a tensor of such that broadcasts against `x`. With
+            `slope=None` tensors hold no 0: derivatives are taken from the output.
 
     Returns:
         Tensor of the shape and dtype of `x`.
@@ -48,5 +49,6 @@ def _fastest():
         from keras_nntricks.kernels._elu_torch import torch_elu
 
         return torch_elu
-    # XLA fuses the composition by itself.
-    return composed_elu
+    from keras_nntricks.kernels._elu_jax import jax_elu
+
+    return jax_elu
