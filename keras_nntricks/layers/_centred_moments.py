@@ -5,23 +5,46 @@ import math
 from keras import ops
 
 SAMPLES = 64
+# Between samples along an axis whose size is unknown.
+STRIDE = 8
 
 
 def centre(inputs, axes):
     """Returns `inputs - shift` and the shift, the mean of some values along `axes`.
 
     Sums of large values lose the small differences between them, in the kernels of
-    TensorFlow and torch too. The mean of k of n values is never further from the mean
-    of all than sqrt(n / k) standard deviations, so none are lost after the shift.
+    TensorFlow and torch too. The mean of k of n values may lie sqrt(n / k) standard
+    deviations off, but only if outliers are where they are taken and nowhere else, so
+    they are spread over all axes.
     """
-    some = [slice(None)] * len(inputs.shape)
-    some[axes[0]] = slice(0, SAMPLES)
-    for axis in axes[1:]:
-        some[axis] = slice(0, 1)
-    sample = ops.stop_gradient(inputs)[tuple(some)]
+    sample = ops.stop_gradient(inputs)[_spread(ops.shape(inputs), axes)]
     count = at_least_one(count_values(sample, axes), inputs.dtype)
     shift = ops.sum(sample, axes, keepdims=True) / count
     return inputs - shift, shift
+
+
+def _spread(shape, axes):
+    """Slices with steps, which take up to `SAMPLES` values along `axes`."""
+    slices, left = [slice(None)] * len(shape), SAMPLES
+    # Unknown sizes last, as large ones. A small axis leaves its share to the others.
+    rising = sorted(axes, key=lambda axis: _known_size(shape[axis]))
+    for others, axis in zip(range(len(axes), 0, -1), rising, strict=True):
+        share = max(round(left ** (1 / others)), 1)
+        slices[axis] = _every(shape[axis], share)
+        left //= max(min(share, _known_size(shape[axis])), 1)
+    return tuple(slices)
+
+
+def _known_size(size):
+    return size if isinstance(size, int) else math.inf
+
+
+def _every(size, share):
+    """Up to `share` indices out of `size`, none of them at an end if it is large."""
+    if not isinstance(size, int):
+        return slice(0, share * STRIDE, STRIDE)
+    step = max(-(-size // share), 1)
+    return slice(step // 2, None, step)
 
 
 def moments(centred, axes, count):

@@ -13,7 +13,9 @@ def rate(momentum, steps):
     """
     if steps is None or momentum in (0.0, 1.0):
         return 1.0 - momentum
-    return (momentum - 1.0) / ops.expm1(steps * math.log(momentum))
+    newest = (momentum - 1.0) / ops.expm1(steps * math.log(momentum))
+    # For the first value rounding may give more than 1: a variance below 0.
+    return ops.minimum(newest, 1.0)
 
 
 def move(variable, value, weight, counted):
