@@ -1,11 +1,9 @@
 """The residual branches of a model: what is computed beside a shortcut and added."""
 
-import graphlib
-import warnings
-
 import keras
 
 from keras_nntricks._arguments import require
+from keras_nntricks.calibration._graph import Graph
 from keras_nntricks.calibration._kernel import find_kernel
 from keras_nntricks.calibration._observe import leaf_layers
 
@@ -19,7 +17,7 @@ def find_branches(model):
     found = []
     for part in [model, *_models_below(model)]:
         if isinstance(part, keras.Function):
-            found += _Graph(part).branches()
+            found += Graph(part).branches()
     return found
 
 
@@ -30,74 +28,6 @@ def _models_below(model):
         if isinstance(layer, keras.Model):
             found += [layer, *_models_below(layer)]
     return list(dict.fromkeys(found))
-
-
-class _Graph:
-    """The calls of a functional model and what each of them takes."""
-
-    def __init__(self, model):
-        self.layers = {layer.name: layer for layer in model.layers}
-        self.sums, self.takes = [], {}
-        for entry in _config(model):
-            for place, node in enumerate(entry["inbound_nodes"]):
-                call = (entry["name"], place)
-                self.takes[call] = _tensors_in([node["args"], node["kwargs"]])
-                if entry["class_name"] == "Add":
-                    self.sums.append(call)
-        self.before = self._all_before()
-
-    def _all_before(self):
-        """Call -> the call and all that it depends on."""
-        before = {}
-        for call in graphlib.TopologicalSorter(self.takes).static_order():
-            taken = [before[other] for other in self.takes.get(call, ())]
-            before[call] = frozenset([call]).union(*taken)
-        return before
-
-    def branches(self):
-        """Those of each sum."""
-        return [branch for call in self.sums for branch in self._branches_of(call)]
-
-    def _branches_of(self, call):
-        sides = [self.before[taken] for taken in self.takes[call]]
-        if len(sides) < 2:
-            return []
-        common = frozenset.intersection(*sides)
-        found = sorted((self._weights(side - common) for side in sides), key=len)
-        shortcut, *others = found
-        return [side for side in others if len(side) > len(shortcut)]
-
-    def _weights(self, calls):
-        ordered = sorted(calls, key=lambda call: len(self.before[call]))
-        found = [_weight_layers(self.layers.get(name)) for name, _ in ordered]
-        return list(dict.fromkeys(layer for layers in found for layer in layers))
-
-
-def _config(model):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # lambdas cannot be saved; we do not save
-        try:
-            return model.get_config().get("layers", [])
-        except (NotImplementedError, TypeError, ValueError):
-            return []
-
-
-def _tensors_in(value):
-    """The calls whose outputs stand in the arguments of a saved call."""
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        return [tuple(value["config"]["keras_history"][:2])]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return [call for entry in value for call in _tensors_in(entry)]
-    return []
-
-
-def _weight_layers(layer):
-    if not isinstance(layer, keras.layers.Layer):
-        return []
-    below = [layer, *leaf_layers(layer)]
-    return [part for part in below if find_kernel(part) is not None]
 
 
 def checked_branches(model, branches):
@@ -125,3 +55,24 @@ def trunk_and_branches(layers, branches):
     for layer in layers:
         groups[place_of.get(layer)].append(layer)
     return list(groups.values())
+
+
+def own_layers(branches):
+    """Each branch without the layers of the branches inside it.
+
+    Branches may be the same, apart from each other or one inside another.
+    """
+    for branch in branches:
+        for other in branches:
+            shared = set(branch) & set(other)
+            apart = not shared or shared in (set(branch), set(other))
+            names = sorted(layer.name for layer in shared)
+            rule = f"apart from each other or one inside another; two share {names}"
+            require(apart, "branches", rule, branches)
+    own = (_own(branch, branches) for branch in branches)
+    return [branch for branch in own if branch]
+
+
+def _own(branch, branches):
+    inside = [set(other) for other in branches if set(other) < set(branch)]
+    return [layer for layer in branch if not any(layer in other for other in inside)]

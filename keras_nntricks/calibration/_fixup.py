@@ -1,8 +1,8 @@
-import keras
-
 from keras_nntricks._arguments import require
-from keras_nntricks.calibration._branches import checked_branches
+from keras_nntricks.calibration._branches import checked_branches, own_layers
 from keras_nntricks.calibration._checked import changing_only
+from keras_nntricks.calibration._graph import weight_layers
+from keras_nntricks.calibration._heads import find_heads
 from keras_nntricks.calibration._measure import moments, notes
 from keras_nntricks.calibration._observe import leaf_layers
 from keras_nntricks.calibration._report import CalibrationReport, Row
@@ -46,11 +46,13 @@ def fixup(model, branches=None, classifier=None):
         branches: list of lists of layers, or None: the weight layers of each branch,
             in the order of the calls. None finds those of functional models, also
             inside others: where tensors are added, the side with the fewest weight
-            layers is the shortcut. Branches of your own `call` have to be said.
+            layers is the shortcut. Branches of your own `call` have to be said. The
+            layers of a branch inside another count for the inner one alone. A block
+            that is called twice counts once in L; given twice, it counts twice.
             Defaults to None.
         classifier: layer, or False for none. None takes the last layer with a kernel
-            outside the branches, of sequential and functional models. Defaults to
-            None.
+            behind the branches, of sequential and functional models; with several
+            outputs, that of each. Defaults to None.
 
     Returns:
         `CalibrationReport` of the kernels' values; `iterations` is 1 where a kernel
@@ -58,7 +60,8 @@ def fixup(model, branches=None, classifier=None):
 
     Raises:
         ValueError: if the model is not built, has no kernel or a layer that
-            normalizes, or if the branches or the classifier cannot be found.
+            normalizes, if the branches or the classifier cannot be found, or if two
+            branches share some of their layers, but neither is inside the other.
 
     Example:
     >>> import keras
@@ -82,7 +85,9 @@ def fixup(model, branches=None, classifier=None):
         require(not _normalizes(layer), "model", rule, model)
     found = checked_branches(model, branches)
     require(found, "branches", "given: none are found in the model", branches)
-    factors, said = _factors(found, "" if _has_scalars(model) else _NO_SCALAR)
+    factors, said = _factors(
+        own_layers(found), "" if _has_scalars(model) else _NO_SCALAR
+    )
     last = _classifier(model, kernels, factors, classifier)
     factors |= dict.fromkeys(last, 0.0)
     said |= dict.fromkeys(last, "classifier")
@@ -102,14 +107,17 @@ def _normalizes(layer):
 
 
 def _has_scalars(model):
-    sizes = [variable.shape for variable in model.trainable_variables]
-    return any(tuple(shape) in ((), (1,)) for shape in sizes)
+    """Whether there is a scalar that is not the bias of a single unit."""
+    biases = {id(v) for layer in weight_layers(model) for v in layer.weights}
+    free = [v.shape for v in model.trainable_variables if id(v) not in biases]
+    return any(tuple(shape) in ((), (1,)) for shape in free)
 
 
 def _factors(branches, lacking):
     """Layer -> its factor, and layer -> the note."""
     factors, said = {}, {}
-    for place, (*inner, last) in enumerate(branches, start=1):
+    for place, branch in enumerate(branches, start=1):
+        *inner, last = branch
         factor = len(branches) ** (-0.5 / len(inner)) if inner else 1.0
         name = f"branch {place} of {len(branches)}"
         factors |= {**dict.fromkeys(inner, factor), last: 0.0}
@@ -121,10 +129,12 @@ def _factors(branches, lacking):
 def _classifier(model, kernels, in_branches, classifier):
     if classifier is False:
         return []
-    ordered = isinstance(model, keras.Sequential | keras.Function)
+    if classifier is None:
+        heads = [head for head in find_heads(model, in_branches) if head in kernels]
+        rule = "given, or False: no layer with a kernel is found behind the branches"
+        require(heads, "classifier", rule, classifier)
+        return heads
     trunk = [layer for layer in kernels if layer not in in_branches]
-    if classifier is None and ordered:
-        return trunk[-1:]
     known = any(layer is classifier for layer in trunk)
     rule = "a layer with a kernel outside the branches, or False"
     require(known, "classifier", rule, classifier)

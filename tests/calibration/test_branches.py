@@ -1,4 +1,5 @@
 import keras
+import pytest
 from keras import layers
 
 from keras_nntricks.calibration._branches import find_branches
@@ -58,3 +59,41 @@ def test_blocks_inside_other_models():
     inside = keras.Sequential([keras.Input((6,)), _dense("c"), _dense("d")])
     outer = keras.Input((6,))
     assert _names(keras.Model(outer, outer + inside(outer))) == [["c", "d"]]
+
+
+class OwnConfig(keras.Model):
+    """A graph in a class whose config says only how it was made."""
+
+    def __init__(self, units):
+        inputs = keras.Input((units,))
+        super().__init__(inputs, _residual(inputs, "a", "b"))
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+
+
+class Unsaved(layers.Identity):
+    def get_config(self):
+        raise NotImplementedError("not saved")
+
+
+def test_a_graph_in_a_class_with_a_config_of_its_own():
+    assert _names(OwnConfig(6)) == [["a", "b"]]
+
+
+def test_a_layer_that_cannot_be_read_is_named():
+    inputs = keras.Input((6,))
+    model = keras.Model(inputs, Unsaved(name="unsaved")(_residual(inputs, "a", "b")))
+    message = "^`branches` must be given: the config of layer 'unsaved' cannot"
+    with pytest.raises(ValueError, match=message):
+        find_branches(model)
+
+
+def test_a_branch_that_goes_on_behind_another_model():
+    inner = keras.Input((6,))
+    part = keras.Model(inner, _dense("a")(inner), name="part")
+    inputs = keras.Input((6,))
+    stem = _dense("stem")(inputs)
+    model = keras.Model(inputs, layers.Add()([stem, _dense("b")(part(stem))]))
+    assert _names(model) == [["a", "b"]]

@@ -79,8 +79,10 @@ def test_what_cannot_be_found_is_refused():
     model = _blocks()
     with pytest.raises(ValueError, match=r"^`branches` must be given"):
         fixup(model)
-    with pytest.raises(ValueError, match=r"^`classifier` must be a layer with a ker"):
+    with pytest.raises(ValueError, match=r"^`classifier` must be given, or Fal"):
         fixup(model, [[model.inner, model.outer]])
+    with pytest.raises(ValueError, match=r"^`classifier` must be a layer with a ker"):
+        fixup(model, [[model.inner, model.outer]], model.outer)
     with pytest.raises(ValueError, match=r"^`branches` must be given"):
         fixup(sequential())
     with pytest.raises(ValueError, match=r"^`branches` must be lists of layers"):
