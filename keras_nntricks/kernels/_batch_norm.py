@@ -17,7 +17,7 @@ def batch_norm(inputs, gamma, beta, axis, epsilon):
         gamma: vector over the channels, of the dtype of the inputs, or None.
         beta: the same.
         axis: int >= 0, the channel axis.
-        epsilon: number > 0.
+        epsilon: number >= 0.
 
     Returns:
         Outputs, mean, and the variance divided by the number of values. No gradient

@@ -5,9 +5,10 @@ from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.layers._batch_renorm import checked_clipping
 from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._by_batch import ByBatch
+from keras_nntricks.layers._channel_axis import require_channel_axis
 
 
-@keras.saving.register_keras_serializable(package="keras_nntricks")
+@keras.saving.register_keras_serializable(package="keras_nntricks", name="BatchNorm")
 class BatchNorm(ByBatch):
     """Normalizes each channel by the mean and variance of the batch.
 
@@ -20,13 +21,13 @@ class BatchNorm(ByBatch):
 
     Statistics are computed in float32 (float64 if the inputs are) from inputs shifted
     to near zero, so they are right for inputs of mean 1e5 and standard deviation 1 too.
-    A batch without two values per channel, or masked altogether, leaves the averages as
-    they are.
+    A batch without two values per channel leaves the averages as they are; with
+    `population_variance=False` one value moves them, and none does not.
 
     Args:
         axis: int, the channel axis. Defaults to -1; use 1 for `channels_first`.
         momentum: number in [0, 1]. Weight of the past in the moving averages.
-        epsilon: number > 0, added to the variance.
+        epsilon: number >= 0, added to the variance. At 0 a constant channel gives NaN.
         center: bool. Whether to add beta.
         scale: bool. Whether to multiply by gamma.
         beta_initializer: start of beta.
@@ -40,11 +41,11 @@ class BatchNorm(ByBatch):
         renorm: bool. Whether training output is corrected towards the output by moving
             averages (batch renormalization): normalized * r + d with r = sigma_batch /
             sigma and d = (mean_batch - mean) / sigma, both without gradient.
-        renorm_clipping: limits of r and d. None: those of the paper. Or a dict of
-            `"rmax"`, `"rmin"` and `"dmax"`: each a number, or pairs [step, value] that
-            are joined by straight lines. r is kept in [rmin, rmax], d in [-dmax, dmax].
-            Without `"rmax"` or `"dmax"` there is no such limit; `"rmin"` defaults to
-            1 / rmax.
+        renorm_clipping: limits of r and d. `"paper"`: those of the paper, which widen
+            over 40,000 steps. None: no limits. Or a dict of `"rmax"`, `"rmin"` and
+            `"dmax"`: each a number, or pairs [step, value] that are joined by straight
+            lines. r is kept in [rmin, rmax], d in [-dmax, dmax]. Without `"rmax"` or
+            `"dmax"` there is no such limit; `"rmin"` defaults to 1 / rmax.
         renorm_momentum: number in [0, 1]. Like `momentum`, for the averages that r and
             d are computed from.
         synchronized: bool. Whether replicas normalize by the statistics of the whole
@@ -75,14 +76,16 @@ class BatchNorm(ByBatch):
 
     Adds: gamma, beta, moving_mean, moving_variance, and with `renorm` moving_stddev,
     renorm_mean and renorm_stddev, as in Keras; last, a number of steps, if `debias` or
-    a limit of `renorm_clipping` needs it. `set_weights` and `load_weights` take the
-    weights of a Keras layer, which lack that one, as those of a long training.
+    a limit of `renorm_clipping` needs it. `set_weights` of the layer and `load_weights`
+    of a model take the weights of a Keras layer, which lack that one, as those of a
+    long training.
 
     Differs from Keras 3.15.1: the moving variance has the factor m / (m - 1) and the
     averages have no bias (switch both off to get its numbers); statistics do not lose
     digits; masks work with one channel, `axis=1` and any rank; replicas of a
-    MirroredStrategy average their moving statistics; `renorm_clipping=None` follows the
-    paper, and `rmin` defaults to 1 / rmax, where Keras has no limit.
+    MirroredStrategy average their moving statistics; limits of renormalization default
+    to those of the paper and `rmin` to 1 / rmax, where Keras has none. The name of the
+    class at run time, `BatchNorm.__name__`, is Keras's, as weights files use it.
     Differs from the papers: gamma, beta and the moving statistics of ghost batches are
     those of the whole batch, exactly: the mean of the ghosts' variances plus the
     variance of their means. With `renorm` each ghost batch has an r and d of its own.
@@ -120,7 +123,7 @@ class BatchNorm(ByBatch):
         beta_constraint=None,
         gamma_constraint=None,
         renorm=False,
-        renorm_clipping=None,
+        renorm_clipping="paper",
         renorm_momentum=0.99,
         synchronized=False,
         virtual_batch_size=None,
@@ -129,10 +132,9 @@ class BatchNorm(ByBatch):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        valid = is_integer(axis) and axis != 0
-        require(valid, "axis", "an integer other than 0", axis)
-        valid = is_number(epsilon) and epsilon > 0
-        require(valid, "epsilon", "a number > 0", epsilon)
+        require_channel_axis(axis)
+        valid = is_number(epsilon) and epsilon >= 0
+        require(valid, "epsilon", "a number >= 0", epsilon)
         _require_fraction("momentum", momentum)
         _require_fraction("renorm_momentum", renorm_momentum)
         flags = {
@@ -211,6 +213,11 @@ class BatchNorm(ByBatch):
             *("virtual_batch_size", "population_variance", "debias"),
         )
         return {**config, **{name: getattr(self, name) for name in plain}}
+
+
+# Weights files call a layer by this name, so files of Keras's layer fit. It is known by
+# its registered name everywhere else.
+BatchNorm.__name__ = "BatchNormalization"
 
 
 def _require_fraction(name, value):

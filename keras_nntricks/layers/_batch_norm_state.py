@@ -4,10 +4,10 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_nntricks._arguments import require
 from keras_nntricks.layers._batch_renorm import follows_steps
 from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._centred_moments import at_least_one
+from keras_nntricks.layers._channel_axis import channel_axis
 from keras_nntricks.layers._moving_averages import move, put, rate
 
 # So many that no average and no ramp of a limit feels its start.
@@ -21,16 +21,9 @@ class BatchNormState(keras.layers.Layer):
     """
 
     def build(self, input_shape):
-        rank = len(input_shape)
-        valid = -rank < self.axis < rank and self.axis != 0
-        rule = f"an axis other than the batch axis of an input of rank {rank}"
-        require(valid, "axis", rule, self.axis)
-        channels = input_shape[self.axis]
-        known, axis = channels is not None, self.axis % rank
-        rule = f"known along the channel axis {axis}"
-        require(known, "input_shape", rule, tuple(input_shape))
-        self._channel_axis = axis
-        self.input_spec = keras.InputSpec(ndim=rank, axes={axis: channels})
+        axis = channel_axis(self.axis, tuple(input_shape))
+        self._channel_axis, channels = axis, input_shape[axis]
+        self.input_spec = keras.InputSpec(ndim=len(input_shape), axes={axis: channels})
         self.gamma = self._add_parameter("gamma", channels) if self.scale else None
         self.beta = self._add_parameter("beta", channels) if self.center else None
         self._build_statistics((channels,))

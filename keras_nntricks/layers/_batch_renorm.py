@@ -16,10 +16,10 @@ LEAST = {"rmax": 1.0, "rmin": 0.0, "dmax": 0.0}
 
 def checked_clipping(clipping):
     """The clipping as numbers and lists of [step, value] that JSON can hold."""
-    if clipping is None:
-        return None
+    if clipping is None or (isinstance(clipping, str) and clipping == "paper"):
+        return clipping
     known = isinstance(clipping, dict) and set(clipping) <= set(LEAST)
-    rule = "None, or a dict of 'rmax', 'rmin' and 'dmax'"
+    rule = "'paper', None, or a dict of 'rmax', 'rmin' and 'dmax'"
     require(known, "renorm_clipping", rule, clipping)
     checked = {name: _checked_limit(name, clipping) for name in clipping}
     low, high = checked.get("rmin", 0.0), checked.get("rmax", math.inf)
@@ -51,16 +51,20 @@ def _is_point(point, least):
 
 def follows_steps(clipping):
     """Whether a limit changes with the number of steps."""
-    limits = (PAPER if clipping is None else clipping).values()
-    return any(isinstance(limit, list) for limit in limits)
+    return any(isinstance(limit, list) for limit in _limits(clipping).values())
+
+
+def _limits(clipping):
+    """As a dict, which is empty for no limits."""
+    return PAPER if clipping == "paper" else clipping or {}
 
 
 def correction(statistics, mean, deviation, epsilon, clipping, steps):
     """The r and d of the paper, for the statistics of a batch or of ghost batches."""
     own = ops.sqrt(statistics.variance + epsilon)
     r, d = own / deviation, (statistics.mean - mean) / deviation
-    limits = PAPER if clipping is None else clipping
-    at_step = {name: _at(limit, steps) for name, limit in limits.items()}
+    limits = _limits(clipping).items()
+    at_step = {name: _at(limit, steps) for name, limit in limits}
     if "rmax" in at_step:
         at_step.setdefault("rmin", 1.0 / at_step["rmax"])
         r = ops.minimum(r, at_step["rmax"])

@@ -168,6 +168,18 @@ def test_a_batch_without_variance_leaves_the_averages(examples, arguments):
         np.testing.assert_array_equal(old, new)
 
 
+def test_one_value_is_a_batch_for_the_biased_variance():
+    x, layer = normal(1, 2), BatchNorm(population_variance=False)
+    trained(layer, x)
+    assert_close(statistics(layer), [x[0], [0.0, 0.0]])
+
+
+def test_without_epsilon_the_variance_is_one():
+    x = normal(6, 2)
+    (y,) = trained(BatchNorm(epsilon=0), x)
+    assert_close(y.std(0), [1.0, 1.0])
+
+
 def test_one_image_has_a_variance():
     x, layer = normal(1, 4, 4, 2), BatchNorm()
     trained(layer, x)

@@ -15,7 +15,7 @@ from tests.layers.batch_norms import (
     trained,
 )
 
-UNCLIPPED = {"renorm": True, "renorm_clipping": {}}
+UNCLIPPED = {"renorm": True, "renorm_clipping": None}
 
 
 def batches(count=3, *shape):
@@ -29,9 +29,11 @@ def test_without_room_it_is_batch_normalization():
         assert_close(y, normalized(x))
 
 
-@pytest.mark.parametrize("arguments", [{}, {"virtual_batch_size": 3}], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [{}, {"virtual_batch_size": 3}, {"renorm_clipping": {}}], ids=str
+)
 def test_unclipped_it_is_inference_with_the_averages_before(arguments):
-    layer = BatchNorm(**UNCLIPPED, **arguments)
+    layer = BatchNorm(**{**UNCLIPPED, **arguments})
     trained(layer, *batches())
     x = normal(8, 2, seed=9)
     before = to_numpy(layer(x, training=False))
@@ -75,6 +77,18 @@ def test_limits_follow_the_steps_of_training():
     assert_close(y, normalized(x) * r + d, 1e-4)
 
 
+def test_limits_are_those_of_the_paper_unless_told():
+    assert BatchNorm().get_config()["renorm_clipping"] == "paper"
+    clipped, unclipped = (
+        BatchNorm(renorm=True, debias=False, renorm_clipping=clipping)
+        for clipping in ("paper", None)
+    )
+    for layer in (clipped, unclipped):
+        layer.build((None, 2))
+    assert clipped.steps is not None
+    assert unclipped.steps is None
+
+
 def test_the_steps_are_saved_and_resumed(tmp_path):
     layer = BatchNorm(renorm=True)
     model = keras.Sequential([keras.Input((2,)), layer])
@@ -107,12 +121,15 @@ def test_r_and_d_pass_no_gradient():
     assert_close(gradient(layer), gradient(plain) * r, 1e-4)
 
 
-@pytest.mark.skipif(
+KERAS_RENORMALIZES = pytest.mark.skipif(
     "renorm" not in keras.layers.BatchNormalization().get_config(),
     reason="before 3.14: https://github.com/keras-team/keras/pull/22047",
 )
-def test_without_corrections_it_is_the_layer_of_keras():
-    clipping = {"rmax": 1.2, "rmin": 0.9, "dmax": 0.3}
+
+
+@KERAS_RENORMALIZES
+@pytest.mark.parametrize("clipping", [None, {"rmax": 1.2, "rmin": 0.9, "dmax": 0.3}])
+def test_without_corrections_it_is_the_layer_of_keras(clipping):
     same = {"renorm": True, "renorm_clipping": clipping, "renorm_momentum": 0.8}
     ours = BatchNorm(momentum=0.9, population_variance=False, debias=False, **same)
     theirs = keras.layers.BatchNormalization(momentum=0.9, **same)
@@ -120,3 +137,13 @@ def test_without_corrections_it_is_the_layer_of_keras():
     assert_close(trained(ours, *batches()), expected, 1e-4)
     for one, other in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         assert_close(one, other)
+
+
+@KERAS_RENORMALIZES
+@pytest.mark.parametrize("clipping", [None, {"rmax": 1.2, "rmin": 0.9, "dmax": 0.3}])
+def test_a_config_of_keras_keeps_its_meaning(clipping):
+    theirs = keras.layers.BatchNormalization(renorm=True, renorm_clipping=clipping)
+    config = {**theirs.get_config(), "population_variance": False, "debias": False}
+    ours = BatchNorm.from_config(config)
+    expected = trained(theirs, *batches())
+    assert_close(trained(ours, *batches()), expected, 1e-4)

@@ -24,10 +24,10 @@ def _batch_norm(input_shape, **fields):
         bad={
             "axis": (0, 1.5, "last", True),
             "momentum": (-0.1, 1.1, float("nan"), None, True),
-            "epsilon": (0.0, -1e-3, float("nan"), None, True),
+            "epsilon": (-1e-3, float("nan"), None, True),
             **{name: (1, "yes", None) for name in _FLAGS},
             "renorm_clipping": (
-                "paper",
+                "none",
                 {"r_max": 3.0},
                 {"rmax": 0.5},
                 {"dmax": -1.0},
