@@ -7,6 +7,7 @@ from keras import ops
 from keras_nntricks._arguments import is_number, require, require_count
 from keras_nntricks.layers._linear_maps import per_example, shared
 from keras_nntricks.layers._normal_strata import normal_strata
+from keras_nntricks.layers._one_policy import give_policy
 from keras_nntricks.layers._seeds import checked_seed
 
 _LAYERS = (
@@ -108,9 +109,7 @@ class DropConnect(keras.layers.Wrapper):
         self.seed = checked_seed(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.supports_masking = layer.supports_masking
-        if layer.dtype_policy != self.dtype_policy:
-            require(not layer.built, "dtype", "that of the built layer", self.dtype)
-            layer.dtype_policy = self.dtype_policy
+        give_policy(self, layer)
 
     def call(self, inputs, training=False):
         if inputs.shape[0] == 0:

@@ -1,10 +1,14 @@
 """A wrapper that computes the kernel of its layer from the kernel's variable."""
 
+import threading
+import weakref
+
 import keras
 from keras import ops
 
 from keras_nntricks._arguments import require
 from keras_nntricks.layers._kernel_axes import output_axes, require_axis
+from keras_nntricks.layers._one_policy import give_policy
 
 _WITHOUT = (
     keras.Model,
@@ -15,13 +19,23 @@ _WITHOUT = (
     keras.layers.Wrapper,
 )
 _RULE = "a layer that multiplies its inputs by one weight, `kernel`"
+# Not attributes of the layers, which are copied and pickled: a lock cannot be.
+_LOCKS = weakref.WeakKeyDictionary()
+_LOOKING_UP = threading.Lock()
+
+
+def _lock_of(layer):
+    """The lock of those who put something in place of the layer's kernel."""
+    with _LOOKING_UP:
+        return _LOCKS.setdefault(layer, threading.RLock())
 
 
 class Reparametrized(keras.layers.Wrapper):
     """Calls `layer` with `effective_kernel(value)` in place of the kernel's value.
 
     The layer's own variable stays what the optimizer changes; `build_weights(shape)`
-    may add others. The dtype policy of the wrapper is that of the layer.
+    may add others. The dtype policy of the wrapper is that of the layer. Of several
+    threads one at a time calls the layer.
     """
 
     def __init__(self, layer, axis=None, **kwargs):
@@ -32,9 +46,7 @@ class Reparametrized(keras.layers.Wrapper):
         require_axis(layer, axis)
         kwargs.setdefault("dtype", layer.dtype_policy)
         super().__init__(layer, autocast=False, **kwargs)
-        if layer.dtype_policy != self.dtype_policy:
-            require(not layer.built, "dtype", "that of the built layer", self.dtype)
-            layer.dtype_policy = self.dtype_policy
+        give_policy(self, layer)
         self.axis = list(axis) if isinstance(axis, tuple) else axis
         self.supports_masking = layer.supports_masking
 
@@ -50,6 +62,14 @@ class Reparametrized(keras.layers.Wrapper):
     def build(self, input_shape=None):
         super().build(input_shape)
         self.input_spec = self.layer.input_spec
+        with _lock_of(self.layer):
+            self._find_variable()
+        shape = tuple(self._variable.shape)
+        self._outputs = output_axes(self.layer, self.axis, len(shape))
+        self._summed = tuple(a for a in range(len(shape)) if a not in self._outputs)
+        self.build_weights(shape)
+
+    def _find_variable(self):
         variable = getattr(self.layer, "kernel", None)
         single = not hasattr(self.layer, "recurrent_kernel")
         sound = isinstance(variable, keras.Variable) and single
@@ -57,14 +77,8 @@ class Reparametrized(keras.layers.Wrapper):
         # By identity: what holds it is `kernel` in some layers, private in others.
         held = vars(self.layer).items()
         self._held_as = [name for name, value in held if value is variable]
-        shape = tuple(variable.shape)
-        self._outputs = output_axes(self.layer, self.axis, len(shape))
-        self._summed = tuple(a for a in range(len(shape)) if a not in self._outputs)
-        self.build_weights(shape)
-
-    @property
-    def _variable(self):
-        return vars(self.layer)[self._held_as[0]]
+        # Past Keras: it is a weight of the layer, and none of the wrapper's own.
+        object.__setattr__(self, "_variable", variable)
 
     @property
     def kernel(self):
@@ -84,12 +98,13 @@ class Reparametrized(keras.layers.Wrapper):
         return ops.reshape(ops.cast(weight, kernel.dtype), shape)
 
     def call(self, inputs):
-        variable, kernel = self._variable, self.kernel
-        try:
-            self._hold(kernel)
-            return self.layer(inputs)
-        finally:
-            self._hold(variable)
+        kernel = self.kernel
+        with _lock_of(self.layer):
+            try:
+                self._hold(kernel)
+                return self.layer(inputs)
+            finally:
+                self._hold(self._variable)
 
     def _hold(self, kernel):
         # Past Keras, which tracks what is assigned to a layer.
