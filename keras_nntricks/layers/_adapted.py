@@ -72,23 +72,27 @@ class Adapted(keras.layers.Layer):
         )
 
     def _require_statistics(self):
-        self._is_adapted = self._is_adapted or self._center_is_known()
-        rule = "given, or learned by adapt(data), before the layer is used"
-        require(self._is_adapted, "mean", rule, self.mean)
+        if not self._is_adapted:
+            known = self._center_is_known()
+            rule = "given, or learned by adapt(data), before the layer is used"
+            require(known is not False, "mean", rule, self.mean)
+            self._is_adapted = known is True
 
     def _center_is_known(self):
-        """Whether weights came in from elsewhere, such as another model's."""
-        # While TensorFlow traces, and while a JAX trainer holds the values, it cannot
-        # be read: the layer must have been called, loaded or adapted before.
+        """Whether weights came in, such as another model's; None where none can tell.
+
+        While TensorFlow traces, and while a JAX trainer holds the values, they cannot
+        be read.
+        """
         try:
             with keras.StatelessScope():
                 return not np.any(np.isnan(ops.convert_to_numpy(self.center)))
         except (NotImplementedError, TypeError):
-            return False
+            return None
 
     def load_own_variables(self, store):
         super().load_own_variables(store)
-        self._is_adapted = self._center_is_known()
+        self._is_adapted = self._center_is_known() is True
 
     def compute_output_spec(self, inputs):
         shape = self.compute_output_shape(inputs.shape)

@@ -37,7 +37,8 @@ class MeanSubtraction(Adapted):
         ValueError: if `axis` is no axis but the batch axis or `mean` is not finite;
             when the layer is built, if `mean` does not fit or an axis is of unknown
             size; in `adapt`, if `data` are empty, not finite or no batches of arrays,
-            or `mean` was given; in a call, if there is no mean yet.
+            or `mean` was given; in a call, if there is no mean yet. A compiled call,
+            such as that of `predict`, cannot always tell: it gives NaN then.
 
     Adds: as many non-trainable weights as the mean has entries.
     Differs from Keras: `keras.layers.Normalization` divides by the deviation as well.

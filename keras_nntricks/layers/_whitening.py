@@ -53,7 +53,8 @@ class Whitening(Adapted):
         ValueError: if an argument is out of range; when the layer is built, if there
             are more than 16384 features, fewer than components, or a number unknown;
             in `adapt`, if `data` are empty, not finite or no batches of arrays, or
-            `mean` was given; in a call, if there are no statistics yet.
+            `mean` was given; in a call, if there are no statistics yet. A compiled
+            call, such as that of `predict`, cannot always tell: it gives NaN then.
 
     Adds: features * (components + 1) + components non-trainable weights.
     Differs from Keras: its old `ImageDataGenerator` adds epsilon to the square root
