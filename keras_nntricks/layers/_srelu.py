@@ -86,11 +86,14 @@ class SReLU(keras.layers.Layer):
     def build(self, input_shape):
         shape = weight_shape(input_shape, self.shared_axes)
         t_left, a_left, t_right, a_right = self._starts()
-        self.t_left = self.add_weight(shape, t_left, name="t_left")
-        self.a_left = self.add_weight(shape, a_left, name="a_left")
-        self.t_right = self.add_weight(shape, t_right, name="t_right")
-        self.a_right = self.add_weight(shape, a_right, name="a_right")
+        self.t_left = self._add_weight("t_left", shape, t_left)
+        self.a_left = self._add_weight("a_left", shape, a_left)
+        self.t_right = self._add_weight("t_right", shape, t_right)
+        self.a_right = self._add_weight("a_right", shape, a_right)
         self.input_spec = input_spec(input_shape, self.shared_axes)
+
+    def _add_weight(self, name, shape, start):
+        return self.add_weight(shape, start, name=name, autocast=False)
 
     def _starts(self):
         return (
@@ -101,9 +104,10 @@ class SReLU(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        above = ops.relu(inputs - self.t_right)
-        below = ops.relu(self.t_left - inputs)
-        return inputs + (self.a_right - 1) * above + (1 - self.a_left) * below
+        exact = keras.backend.result_type(self.compute_dtype, "float32")
+        weights = (self.t_left, self.a_left, self.t_right, self.a_right)
+        outputs = _three_lines(*(ops.cast(t, exact) for t in (inputs, *weights)))
+        return ops.cast(outputs, self.compute_dtype)
 
     def place_right_bends(self, inputs, quantile=0.9):
         """Puts each right bend where this share of the channel's inputs lies below it.
@@ -114,17 +118,27 @@ class SReLU(keras.layers.Layer):
                 to 0.9.
 
         Raises:
-            ValueError: if `quantile` is out of range.
+            ValueError: if `quantile` is out of range, or `inputs` are not of the shape
+                that the layer was built for.
         """
         valid = is_number(quantile) and 0 <= quantile <= 1
         require(valid, "quantile", "a number in [0, 1]", quantile)
         inputs = ops.convert_to_numpy(ops.cast(inputs, "float32"))
         if not self.built:
             self.build(inputs.shape)
+        self._require_fit(inputs)
         sizes = enumerate(self.t_right.shape, start=1)
         shared = tuple(axis for axis, size in sizes if size == 1)
         bends = np.quantile(inputs, quantile, axis=(0, *shared))
         self.t_right.assign(np.reshape(bends, self.t_right.shape))
+
+    def _require_fit(self, inputs):
+        rank, sizes = self.input_spec.ndim, self.input_spec.axes
+        fits = inputs.ndim == rank and all(
+            inputs.shape[axis] == size for axis, size in sizes.items()
+        )
+        rule = f"of rank {rank} and of the sizes {sizes} along these axes"
+        require(fits, "inputs", f"{rule}, as the layer", inputs.shape)
 
     def initial_activation(self):
         """Returns the function that `activations.gain` is to look at."""
@@ -149,3 +163,16 @@ class SReLU(keras.layers.Layer):
             "a_right_initializer": serialize(self.a_right_initializer),
             "shared_axes": self.shared_axes,
         }
+
+
+def _three_lines(x, t_left, a_left, t_right, a_right):
+    """The sum of the parts of x left of, between and right of the bends.
+
+    Each part is small where it is not taken, so nothing large cancels.
+    """
+    is_above, is_below = x > t_right, x < t_left
+    above = ops.where(is_above, x - t_right, ops.zeros_like(x))
+    below = ops.where(is_below, t_left - x, ops.zeros_like(x))
+    # Both hold between bends that have crossed.
+    between = ops.where(is_above, t_right + below, ops.where(is_below, t_left, x))
+    return between + a_right * above - a_left * below

@@ -120,3 +120,49 @@ def test_the_config_survives_json(tmp_path):
     again = keras.models.model_from_json(model.to_json()).layers[0]
     assert again.get_config() == layer.get_config()
     assert isinstance(again.a_left_initializer, keras.initializers.RandomUniform)
+
+
+@pytest.mark.parametrize(
+    "values", [(-1.0, 0.01, 1.0, 0.01), (-3.0, 0.5, 100.0, 0.02), (1.5, 0.3, -0.5, 0.6)]
+)
+def test_half_precision_rounds_the_output_only(values):
+    layer = SReLU(dtype="mixed_bfloat16")
+    layer.build((None, 1))
+    layer.set_weights([np.full(1, value) for value in values])
+    x = np.array([[-300.0], [-7.0], [-1.0], [0.5], [3.0], [130.0], [500.0]])
+    t_left, a_left, t_right, a_right = values
+    above, below = np.maximum(x - t_right, 0), np.maximum(t_left - x, 0)
+    expected = x + (a_right - 1) * above + (1 - a_left) * below
+    outputs = layer(x)
+    assert keras.backend.standardize_dtype(outputs.dtype) == "bfloat16"
+    np.testing.assert_allclose(to_numpy(outputs), expected, rtol=2**-8)
+
+
+def test_infinity_stays_infinite_and_not_a_number_stays_so():
+    x = np.array([[-np.inf], [np.inf], [np.nan]])
+    for values in [(0.0, 0.2, 1.0, 1.0), (-1.0, 0.5, 1.0, 2.0)]:
+        np.testing.assert_array_equal(to_numpy(with_weights(*values)(x)), x)
+
+
+@pytest.mark.parametrize(
+    ("values", "slopes"),
+    [
+        ((-1.0, 0.5, 1.0, 0.25), [0.5, 1.0, 1.0, 1.0, 0.25, 0.25]),
+        # Crossed: right of -1 and left of 1 the slope is 0.5 + 0.25 - 1.
+        ((1.0, 0.5, -1.0, 0.25), [0.5, 0.5, -0.25, 0.25, 0.25, 0.25]),
+    ],
+)
+def test_slopes_at_and_around_the_bends(values, slopes):
+    x = np.array([[-np.inf], [-1.0], [0.0], [1.0], [2.0], [np.inf]])
+    layer = with_weights(*values)
+    (actual,) = gradients(lambda t: keras.ops.sum(layer(t)[:, 0]), [x])
+    np.testing.assert_allclose(actual[:, 0], slopes, rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(5, 4), (5, 2, 3), (5,)])
+def test_bends_are_not_placed_by_inputs_of_another_shape(shape):
+    layer = SReLU()
+    layer.build((None, 3))
+    message = r"`inputs` must be of rank 2 and of the sizes \{1: 3\} along these axes"
+    with pytest.raises(ValueError, match=message):
+        layer.place_right_bends(np.ones(shape))
