@@ -1,7 +1,8 @@
 import keras
 from keras import constraints, initializers, ops, regularizers
 
-from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._arguments import is_number, require
+from keras_nntricks.layers._channel_axis import channel_axis, require_channel_axis
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -38,7 +39,7 @@ class FilterResponseNorm(keras.layers.Layer):
     Call arguments:
         inputs: float tensor of rank 2 or more, (batch, ..., channels).
         mask: bool tensor (batch, steps), or None. Masked steps do not count in the
-            mean. Needs the channels on the last axis.
+            mean, whatever stands there. Needs the channels on the last axis.
 
     Returns:
         Tensor of the same shape. A mask passes.
@@ -80,7 +81,7 @@ class FilterResponseNorm(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        require(is_integer(axis) and axis != 0, "axis", "an int other than 0", axis)
+        require_channel_axis(axis)
         positive = is_number(epsilon) and epsilon > 0
         require(positive, "epsilon", "a positive number", epsilon)
         known = learn_epsilon is None or isinstance(learn_epsilon, bool)
@@ -101,13 +102,9 @@ class FilterResponseNorm(keras.layers.Layer):
         self.supports_masking = True
 
     def build(self, input_shape):
-        rank = len(input_shape)
-        inside = -rank < self.axis < rank
-        require(inside, "axis", f"behind the batch of {input_shape}", self.axis)
-        channels = input_shape[self.axis]
-        known = channels is not None
-        require(known, "input_shape", "known along the channels", input_shape)
-        self._channels, self._positions = self.axis % rank, self._other_axes(rank)
+        rank, self._channels = len(input_shape), channel_axis(self.axis, input_shape)
+        self._positions = self._other_axes(rank)
+        channels = input_shape[self._channels]
         self.gamma = self._add_vector("gamma", channels) if self.scale else None
         self.beta = self._add_vector("beta", channels) if self.center else None
         learned = self.learn_epsilon
@@ -139,6 +136,11 @@ class FilterResponseNorm(keras.layers.Layer):
 
     def call(self, inputs, mask=None):
         exact = ops.cast(inputs, keras.backend.result_type(inputs.dtype, "float32"))
+        if mask is not None:
+            mask = self._beside_channels(mask, exact)
+            # Times a gradient of 0, infinity is not a number.
+            sound = ops.logical_or(mask, ops.isfinite(exact))
+            exact = ops.where(sound, exact, ops.zeros_like(exact))
         square = self._mean_square(exact, mask) + self._epsilon(exact.dtype)
         factor = ops.rsqrt(square)
         if self.scale:
@@ -149,21 +151,20 @@ class FilterResponseNorm(keras.layers.Layer):
         return ops.cast(outputs, self.compute_dtype)
 
     def _mean_square(self, inputs, mask):
-        squares = ops.square(inputs)
         if mask is None:
-            return ops.mean(squares, axis=self._positions, keepdims=True)
-        counted = self._counted(mask, inputs)
+            return ops.mean(ops.square(inputs), axis=self._positions, keepdims=True)
+        counted = ops.cast(mask, inputs.dtype) * ops.ones_like(inputs[..., :1])
         number = ops.sum(counted, axis=self._positions, keepdims=True)
-        total = ops.sum(squares * counted, axis=self._positions, keepdims=True)
+        squares = ops.square(ops.where(mask, inputs, ops.zeros_like(inputs)))
+        total = ops.sum(squares, axis=self._positions, keepdims=True)
         return total / ops.maximum(number, 1.0)
 
-    def _counted(self, mask, inputs):
+    def _beside_channels(self, mask, inputs):
         rank = len(inputs.shape)
         rule = "the last where a mask is given"
         require(self._channels == rank - 1, "axis", rule, self.axis)
         shape = (*ops.shape(mask), *(1 for _ in range(rank - len(mask.shape))))
-        counted = ops.reshape(ops.cast(mask, inputs.dtype), shape)
-        return counted * ops.ones_like(inputs[..., :1])
+        return ops.reshape(ops.cast(mask, "bool"), shape)
 
     def _epsilon(self, dtype):
         if self.epsilon_weight is None:

@@ -102,17 +102,18 @@ class StochasticDepth(keras.layers.Layer):
     def _drop(self, branch, training):
         kept = 1.0 - self.rate
         if training and self.rate > 0:
-            branch = branch * self._draw(branch)
+            # A product would keep the infinities and NaN of a dropped branch.
+            branch = ops.where(self._draw(branch), branch, ops.zeros_like(branch))
         scaled = bool(training) == (self.scale_in == "training")
         factor = 1.0 / kept if training else kept
         return branch * factor if scaled else branch
 
     def _draw(self, branch):
-        """Zeros and ones: one per example, or one for the batch."""
+        """Whether the branch is kept: one bool per example, or one for the batch."""
         count = ops.shape(branch)[0] if self.mode == "example" else 1
         shape = (count, *[1] * (len(branch.shape) - 1))
         uniform = keras.random.uniform(shape, dtype="float32", seed=self.seed_generator)
-        return ops.cast(uniform >= self.rate, branch.dtype)
+        return uniform >= self.rate
 
     def compute_mask(self, inputs, previous_mask):
         if isinstance(inputs, list | tuple):

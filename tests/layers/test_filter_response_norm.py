@@ -113,3 +113,21 @@ def test_the_gradient_is_orthogonal_to_a_channel_whose_scale_does_not_matter():
     weights = keras.ops.convert_to_tensor(normal(1, 6, 2, seed=1))
     (gradient,) = gradients(lambda t: keras.ops.sum(weights * layer(t)), [x])
     np.testing.assert_allclose(np.sum(gradient * x, axis=1), 0 * x[:, 0], atol=1e-5)
+
+
+@pytest.mark.parametrize("padding", [np.inf, np.nan, 1e30])
+def test_what_stands_in_a_masked_step_changes_nothing(padding):
+    x, mask = normal(2, 3, 2), np.array([[True, True, False], [True, True, True]])
+    padded = x.copy()
+    padded[0, 2] = padding
+    layer = FilterResponseNorm()
+    weights = keras.ops.convert_to_tensor(normal(2, 3, 2, seed=1) * mask[..., None])
+
+    def loss(inputs):
+        return keras.ops.sum(weights * layer(inputs, mask=mask))
+
+    expected = to_numpy(layer(x, mask=mask))[mask]
+    np.testing.assert_allclose(to_numpy(layer(padded, mask=mask))[mask], expected)
+    (slopes,), (others,) = gradients(loss, [x]), gradients(loss, [padded])
+    np.testing.assert_allclose(others[mask], slopes[mask], rtol=1e-6)
+    np.testing.assert_array_equal(others[~mask], 0.0)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks.layers import StochasticDepth
-from tests.backends import to_numpy
+from tests.backends import gradients, to_numpy
 
 ONES = np.ones((2000, 2, 3), "float32")
 LINEAR = [(1, 0.5, [0.5]), (4, 0.5, [0.125, 0.25, 0.375, 0.5]), (2, 0.0, [0.0, 0.0])]
@@ -92,3 +92,21 @@ def test_the_mask_of_the_shortcut_passes():
 def test_lists_must_be_a_shortcut_and_a_branch(shapes):
     with pytest.raises(ValueError, match="`input_shape` must be a shortcut's and a"):
         StochasticDepth(0.5)([np.ones(shape) for shape in shapes])
+
+
+@pytest.mark.parametrize("mode", ["example", "batch"])
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_a_dropped_branch_may_hold_anything(mode, value):
+    layer = StochasticDepth(0.5, mode=mode, seed=1)
+    shortcut = keras.ops.ones((8, 2))
+    branch = np.full((8, 2), value)
+
+    def total(branch):
+        return keras.ops.sum(layer([shortcut, branch], training=True))
+
+    slopes = [gradients(total, [branch]) for _ in range(8)]
+    assert {0.0, 2.0} == set(np.unique(slopes).tolist())
+    values = [to_numpy(layer([shortcut, branch], training=True)) for _ in range(8)]
+    dropped = np.equal(values, 1.0)
+    assert 0 < dropped.sum() < dropped.size
+    np.testing.assert_array_equal(np.array(values)[~dropped], value)
