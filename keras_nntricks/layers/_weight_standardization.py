@@ -41,9 +41,10 @@ class WeightStandardization(Reparametrized):
             is shrunk. Defaults to 1e-6.
         scaled: bool. Whether the kernel is scaled by gain * gamma / sqrt(fan_in).
             Defaults to False.
-        activation: what `activations.centered_gain` takes: the activation before the
-            layer, for gamma; or gamma itself, a number > 0. None stands for no
-            activation, where gamma is 1. Defaults to None.
+        input_activation: the activation that the inputs come out of, for gamma, as
+            `activations.centered_gain` takes it; or gamma itself, a number > 0. None
+            stands for no activation, where gamma is 1. It is not applied. Defaults to
+            None.
         gain_initializer: start of gain. Defaults to `"ones"`.
         gain_regularizer: penalty on gain, or None.
         gain_constraint: constraint on gain, or None.
@@ -86,7 +87,7 @@ class WeightStandardization(Reparametrized):
         axis=None,
         epsilon=1e-6,
         scaled=False,
-        activation=None,
+        input_activation=None,
         gain_initializer="ones",
         gain_regularizer=None,
         gain_constraint=None,
@@ -96,13 +97,14 @@ class WeightStandardization(Reparametrized):
         positive = is_number(epsilon) and epsilon > 0
         require(positive, "epsilon", "a positive number", epsilon)
         require(isinstance(scaled, bool), "scaled", "True or False", scaled)
-        used = scaled or activation is None
-        require(used, "activation", "None unless scaled=True", activation)
-        activation = loaded_activation(activation)
+        used = scaled or input_activation is None
+        rule = "None unless scaled=True"
+        require(used, "input_activation", rule, input_activation)
+        input_activation = loaded_activation(input_activation)
         self.epsilon = float(epsilon)
         self.scaled = scaled
-        self.activation = activation
-        self._gamma = _gamma_of(activation) if scaled else 1.0
+        self.input_activation = input_activation
+        self._gamma = _gamma_of(input_activation) if scaled else 1.0
         self.gain_initializer = initializers.get(gain_initializer)
         self.gain_regularizer = regularizers.get(gain_regularizer)
         self.gain_constraint = constraints.get(gain_constraint)
@@ -138,7 +140,7 @@ class WeightStandardization(Reparametrized):
             **super().get_config(),
             "epsilon": self.epsilon,
             "scaled": self.scaled,
-            "activation": saved_activation(self.activation, self._gamma),
+            "input_activation": saved_activation(self.input_activation, self._gamma),
             "gain_initializer": initializers.serialize(self.gain_initializer),
             "gain_regularizer": regularizers.serialize(self.gain_regularizer),
             "gain_constraint": constraints.serialize(self.gain_constraint),
@@ -148,6 +150,7 @@ class WeightStandardization(Reparametrized):
 def _gamma_of(activation):
     if isinstance(activation, numbers.Real):
         valid = is_number(activation) and activation > 0
-        require(valid, "activation", "an activation or a positive number", activation)
+        rule = "an activation or a positive number"
+        require(valid, "input_activation", rule, activation)
         return float(activation)
     return centered_gain(activation)

@@ -37,7 +37,7 @@ def test_epsilon_stands_under_the_root_of_the_biased_variance():
 )
 def test_scaled_kernels_have_the_variance_of_the_paper(activation, gamma):
     layer = keras.layers.Conv2D(3, 2)
-    wrapper = WeightStandardization(layer, scaled=True, activation=activation)
+    wrapper = WeightStandardization(layer, scaled=True, input_activation=activation)
     wrapper.build((None, 4, 4, 5))
     v = to_numpy(layer.kernel)
     centered = v - np.mean(v, axis=(0, 1, 2))
@@ -48,6 +48,17 @@ def test_scaled_kernels_have_the_variance_of_the_paper(activation, gamma):
     again.build((None, 4, 4, 5))
     again.set_weights(wrapper.get_weights())
     np.testing.assert_allclose(to_numpy(again.kernel), expected, rtol=1e-4, atol=1e-6)
+
+
+def test_the_activation_of_the_inputs_is_not_applied():
+    layer = keras.layers.Dense(1, use_bias=False)
+    wrapper = WeightStandardization(layer, scaled=True, input_activation="relu")
+    x = normal(4, 3)
+    outputs = to_numpy(wrapper(x))
+    np.testing.assert_allclose(outputs, x @ to_numpy(wrapper.kernel), rtol=1e-4)
+    assert wrapper.get_config()["input_activation"] == "relu"
+    with pytest.raises(ValueError, match="Unrecognized keyword"):
+        WeightStandardization(keras.layers.Dense(1), scaled=True, activation="relu")
 
 
 def test_the_gain_is_learned_per_output():
@@ -72,7 +83,7 @@ def test_the_signal_keeps_its_variance_through_many_layers():
         WeightStandardization(
             keras.layers.Dense(256, activation="relu"),
             scaled=True,
-            activation="relu" if depth else None,
+            input_activation="relu" if depth else None,
         )
         for depth in range(12)
     ]

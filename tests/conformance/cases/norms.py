@@ -70,7 +70,7 @@ def _weight_standardization(gamma=None, traits=(), **kwargs):
             **_WRAPPER,
             "epsilon": (0.0, -1.0, float("inf"), None),
             "scaled": _SWITCH,
-            "activation": (0.0, -1.0, 3.5j) if kwargs else ("relu", 2.0),
+            "input_activation": (0.0, -1.0, 3.5j) if kwargs else ("relu", 2.0),
         },
         free=dict.fromkeys([f"gain_{role}" for role in _ROLES], KERAS_CHECKS),
         traits={"masks", "spatial", *traits},
@@ -90,6 +90,6 @@ CASES = (
         (3, 2), ("jit_in_another_case",), epsilon=1e-3, center=False, scale=False
     ),
     _weight_norm(),
-    _weight_standardization(_RELU_GAMMA, scaled=True, activation="relu"),
+    _weight_standardization(_RELU_GAMMA, scaled=True, input_activation="relu"),
     _weight_standardization(traits=_ANOTHER),
 )
