@@ -35,15 +35,16 @@ class Maxout(keras.layers.Layer):
         **kwargs: `name`, `dtype`, `trainable`.
 
     Call arguments:
-        inputs: tensor of rank 2 or more. Other axes may be of unknown size.
+        inputs: tensor of rank 2 or more. The size of the channel axis must be known;
+            that of others need not.
 
     Returns:
         Tensor of the same shape but for `axis`, which has channels / num_pieces.
 
     Raises:
         ValueError: if an argument is out of range, or when the layer is built, if
-            `axis` is no axis of the input or `num_pieces` does not divide its
-            channels.
+            `axis` is no axis of the input, its size is unknown or `num_pieces` does
+            not divide it.
 
     A mask passes unless `axis` is one of the axes that the mask covers: the largest
     of several time steps belongs to none of them.

@@ -11,7 +11,7 @@ class MaxoutConv1D(MaxoutConv, keras.layers.Conv1D):
 
     where * is the convolution. It is `keras.layers.Conv1D` with num_pieces * filters
     channels and `Maxout` behind it, in one layer: the pieces are drawn and computed
-    together, and the weights of those two load into it.
+    together, and `set_weights` takes what `get_weights` of that `Conv1D` returns.
 
     With `kernel_initializer=None` the kernel is drawn from a truncated normal of
 

@@ -11,7 +11,7 @@ class MaxoutConv2D(MaxoutConv, keras.layers.Conv2D):
 
     where * is the convolution. It is `keras.layers.Conv2D` with num_pieces * filters
     channels and `Maxout` behind it, in one layer: the pieces are drawn and computed
-    together, and the weights of those two load into it.
+    together, and `set_weights` takes what `get_weights` of that `Conv2D` returns.
 
     With `kernel_initializer=None` the kernel is drawn from a truncated normal of
 
