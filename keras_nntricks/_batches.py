@@ -21,7 +21,8 @@ def batches(data, batch_size=256, steps=None):
 
     Targets and sample weights are left out: of a tuple `(x, y)` or `(x, y, weights)`,
     given whole or as a batch, only x is taken. A batch that is a list counts as a
-    tuple, because torch's DataLoader makes lists of tuples. Dicts keep their keys.
+    tuple, because torch's DataLoader makes lists of tuples. Several inputs are a dict,
+    which keeps its keys, or a list inside a tuple, `([a, b], y)` or `([a, b],)`.
 
     Args:
         data: an array, a dict of arrays, a tuple (x, y), a `keras.utils.PyDataset`,
@@ -68,8 +69,15 @@ def _is_arrays(data):
     if isinstance(data, dict):
         return bool(data) and all(map(_is_arrays, data.values()))
     if isinstance(data, tuple):
-        return bool(data) and all(part is None or _is_arrays(part) for part in data)
+        return bool(data) and all(map(_is_part, data))
     return hasattr(data, "__array__") and hasattr(data, "shape")
+
+
+def _is_part(part):
+    """Whether it may stand in a tuple (x, y, weights) of arrays."""
+    if isinstance(part, list):
+        return bool(part) and all(map(_is_arrays, part))
+    return part is None or _is_arrays(part)
 
 
 def _inputs_of(batch):

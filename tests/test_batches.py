@@ -67,6 +67,23 @@ def test_dicts_keep_their_keys():
     np.testing.assert_array_equal(batch["right"], Y)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        ([X, X[:, :1]], Y),
+        ([X, X[:, :1]],),
+        ((X, X[:, :1]), Y),
+        [([X, X[:, :1]], Y)],
+        [([X, X[:, :1]],)],
+    ],
+)
+def test_several_inputs_are_a_list_in_a_tuple(data):
+    (batch,) = batches(data)
+    assert len(batch) == 2
+    np.testing.assert_array_equal(batch[0], X)
+    np.testing.assert_array_equal(batch[1], X[:, :1])
+
+
 def test_steps_bound_an_endless_source():
     for source in (_tf_data(infinite=True), Pairs(length=None)):
         assert len(list(batches(source, steps=4))) == 4
