@@ -20,7 +20,8 @@ class Row:
 class CalibrationReport:
     """The rows of a calibration: one per layer, in the order of the calls.
 
-    Printed, it is a table; indexed by a layer's name, it gives that layer's row.
+    Printed, it is a table; indexed by a layer's name, it gives that layer's row, if no
+    other layer has the name (`KeyError`).
 
     Args:
         rows: tuple of rows. Each has `layer` (its name), `before_mean`, `before_std`,
@@ -46,11 +47,13 @@ class CalibrationReport:
     rows: tuple[Row, ...]
 
     def __getitem__(self, layer):
-        """The row of the layer of this name."""
-        for row in self.rows:
-            if row.layer == layer:
-                return row
-        raise KeyError(layer)
+        """The row of the one layer of this name."""
+        found = [row for row in self.rows if row.layer == layer]
+        if len(found) > 1:
+            raise KeyError(f"{len(found)} layers are named {layer!r}: look in `rows`")
+        if not found:
+            raise KeyError(layer)
+        return found[0]
 
     def __str__(self):
         cells = [_HEADINGS, *(_cells(row) for row in self.rows)]

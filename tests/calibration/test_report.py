@@ -25,6 +25,11 @@ def test_a_row_is_found_by_the_name_of_its_layer():
         CalibrationReport(ROWS)["pool"]
 
 
+def test_a_name_of_two_layers_gives_no_row():
+    with pytest.raises(KeyError, match="2 layers are named 'conv': look in `rows`"):
+        CalibrationReport((*ROWS, ROWS[0]))["conv"]
+
+
 def test_it_is_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         CalibrationReport(ROWS).rows = ()
