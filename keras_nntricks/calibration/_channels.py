@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from keras_nntricks.calibration._kernel import einsum_terms
+from keras_nntricks.calibration._kernel import einsum_terms, kept_letters
 
 
 def by_channel(layer, kernel, values):
@@ -16,12 +16,27 @@ def by_channel(layer, kernel, values):
 
 def _channel_axes(layer, rank):
     if isinstance(layer, keras.layers.EinsumDense):
-        _, kernel, outputs = einsum_terms(layer.equation)
+        outputs = einsum_terms(layer.equation)[-1]
         letters = outputs.replace("...", "." * (rank - len(outputs.replace(".", ""))))
-        kept = [a for a in kernel if a in outputs]
-        return [letters.index(a) for a in kept]
+        return [letters.index(a) for a in kept_letters(layer.equation)]
     first = getattr(layer, "data_format", None) == "channels_first"
     return [1 if first else rank - 1]
+
+
+def as_bias(layer, kernel, numbers):
+    """One number per channel in the shape of the bias, or None where it has another."""
+    values = spread(layer, kernel, numbers).reshape(-1)
+    if isinstance(layer, keras.layers.EinsumDense):
+        kept = kept_letters(layer.equation)
+        if set(kept) != set(layer.bias_axes):
+            return None
+        _, letters, outputs = einsum_terms(layer.equation)
+        shape = dict(zip(letters, layer.kernel.shape, strict=True))
+        ordered = sorted(kept, key=outputs.index)
+        values = values.reshape([shape[a] for a in kept])
+        values = values.transpose([kept.index(a) for a in ordered])
+    same = values.size == np.prod(layer.bias.shape)
+    return values.reshape(layer.bias.shape) if same else None
 
 
 def _num_pieces(layer):

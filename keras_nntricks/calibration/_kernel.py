@@ -80,6 +80,13 @@ def _einsum_axes(equation):
     return (*groups, *summed, *made), len(groups), len(made)
 
 
+def kept_letters(equation):
+    """The kernel's letters in the outputs: those of the groups, then those made."""
+    order, num_groups, num_made = _einsum_axes(equation)
+    places = [*order[:num_groups], *order[len(order) - num_made :]]
+    return [einsum_terms(equation)[1][place] for place in places]
+
+
 def einsum_terms(equation):
     """The letters of the inputs, of the kernel and of the outputs."""
     return equation.replace("->", ",").replace(" ", "").split(",")

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from keras_nntricks.calibration._channels import by_channel, spread
+from keras_nntricks.calibration._channels import as_bias, by_channel, spread
 from keras_nntricks.calibration._full_precision import read, write
 from keras_nntricks.calibration._measure import FLAT, notes, pre_activation
 from keras_nntricks.calibration._observe import observe
@@ -42,9 +42,8 @@ def _shift(layer, kernel, mean, std, target_mean):
     bias = getattr(layer, "bias", None)
     if bias is None:
         return "no bias to set the mean with"
-    mean, std = (spread(layer, kernel, numbers).reshape(-1) for numbers in (mean, std))
-    if bias.shape != mean.shape and np.prod(bias.shape) != mean.size:
+    mean, std = (as_bias(layer, kernel, numbers) for numbers in (mean, std))
+    if mean is None:
         return "its bias is not one per channel: the mean is left"
-    shifted = (read(bias).reshape(-1) - mean) / std + target_mean
-    write(bias, shifted.reshape(bias.shape))
+    write(bias, (read(bias) - mean) / std + target_mean)
     return ""
