@@ -90,7 +90,8 @@ class _Scaling:
         seen[layer] += 1
         if seen[layer] > 1:
             return None
-        size = float(np.mean(np.abs(to_float64(inputs))))
+        parts = [to_float64(t).reshape(-1) for t in keras.tree.flatten(inputs)]
+        size = float(np.mean(np.abs(np.concatenate(parts))))
         grown = size / self.input_sizes.get(layer, size) if size else 1.0
         self.input_sizes[layer] = size or 1.0
         kernel, bias = self.kernels[layer], getattr(layer, "bias", None)

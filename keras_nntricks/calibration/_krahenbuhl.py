@@ -1,3 +1,5 @@
+import keras
+
 from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.calibration._branches import (
     checked_branches,
@@ -5,7 +7,12 @@ from keras_nntricks.calibration._branches import (
 )
 from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._equal_rates import equalise_rates
-from keras_nntricks.calibration._measure import moments_seen, notes
+from keras_nntricks.calibration._left_alone import (
+    FIRST_STEP,
+    below,
+    rows_left_alone,
+)
+from keras_nntricks.calibration._measure import SHARED, moments_seen, notes
 from keras_nntricks.calibration._report import CalibrationReport, Row
 from keras_nntricks.calibration._unit_channels import unit_channels
 from keras_nntricks.calibration._weight_layers import (
@@ -43,7 +50,9 @@ def krahenbuhl(
     with ReLUs between them, and each residual branch made of such layers, computes
     what it did before this step; with other activations it does not quite.
 
-    The layers are those of `lsuv`, and so is what is left alone.
+    The layers are those of `lsuv`, and so is what is left alone. A layer that is called
+    more than once has the moments at its first call; inside `TimeDistributed` that is
+    the first time step.
 
     Args:
         model: built `keras.Model` of any kind. Its weights are changed in place, or,
@@ -68,7 +77,8 @@ def krahenbuhl(
     Raises:
         ValueError: if the model is not built or has no kernel to scale, if the batch
             is empty, of one example or not finite, if outputs become infinite, or if
-            a layer rescales its kernel itself (`WeightNorm` and its like).
+            a layer rescales its kernel itself (`WeightNorm` and its like), has a
+            LoRA or quantized kernel or gives several tensors.
 
     Differs from the paper: starts from the weights that are there. Kernels from
     principal components or from k-means are left out. Biases are scaled by what the
@@ -100,7 +110,7 @@ def krahenbuhl(
     free = {layer: k for layer, k in kernels.items() if not untouchable(k)}
     groups = trunk_and_branches(free, branches)
     with changing_only(model, parameters_of(free)):
-        before = moments_seen(model, inputs, kernels)
+        before, calls = moments_seen(model, inputs, kernels)
         noted = unit_channels(model, inputs, free, float(target_mean))
         steps, ratios = equalise_rates(
             model,
@@ -111,18 +121,24 @@ def krahenbuhl(
             max_iterations,
             seed,
         )
-        after = moments_seen(model, inputs, kernels)
+        after, _ = moments_seen(model, inputs, kernels)
+    stepwise = below(model, keras.layers.TimeDistributed)
     rows = [
         Row(
             layer.name,
             *before[layer],
             *after[layer],
             steps if layer in ratios else 0,
-            notes(noted.get(layer), untouchable(kernels[layer]), _path(ratios, layer)),
+            notes(
+                untouchable(kernels[layer])
+                or notes(noted[layer], _path(ratios, layer)),
+                SHARED if calls[layer] > 1 else "",
+                FIRST_STEP if layer in stepwise else "",
+            ),
         )
         for layer in before
     ]
-    return CalibrationReport(tuple(rows))
+    return CalibrationReport((*rows, *rows_left_alone(model, kernels)))
 
 
 def _path(ratios, layer):

@@ -1,10 +1,17 @@
 import dataclasses
 import functools
 
+import keras
+
 from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._full_precision import read, write
 from keras_nntricks.calibration._kernel import orthonormal
+from keras_nntricks.calibration._left_alone import (
+    FIRST_STEP,
+    below,
+    rows_left_alone,
+)
 from keras_nntricks.calibration._measure import (
     FEW,
     FLAT,
@@ -39,8 +46,10 @@ def lsuv(
     Dense layers, convolutions of all kinds, `EinsumDense` (so attention too) and every
     layer with a weight `kernel` are scaled; of a separable convolution the pointwise
     kernel. A layer that is called more than once is scaled at its first call. Frozen
-    layers, kernels of zeros, recurrent layers and embeddings are left alone. Biases
-    stay as they are.
+    layers, kernels of zeros, recurrent layers with all that is inside, and embeddings
+    are left alone, and the report says so, with nan for what was not measured. A layer
+    inside `TimeDistributed` is called at each time step, so it is scaled at the first
+    one, by the examples of that step alone. Biases stay as they are.
 
     Args:
         model: built `keras.Model` of any kind. Its weights are changed in place, or,
@@ -64,7 +73,8 @@ def lsuv(
     Raises:
         ValueError: if the model is not built or has no kernel to scale, if the batch
             is empty, of one example or not finite, if outputs become infinite, or if
-            a layer rescales its kernel itself (`WeightNorm` and its like).
+            a layer rescales its kernel itself (`WeightNorm` and its like), has a
+            LoRA or quantized kernel or gives several tensors.
 
     Differs from the paper: the orthonormal matrices are made from the weights that
     are there, so the model's own seed decides.
@@ -89,11 +99,13 @@ def lsuv(
     require(isinstance(orthogonal, bool), "orthogonal", "True or False", orthogonal)
     require(isinstance(fix_mean, bool), "fix_mean", "True or False", fix_mean)
     kernels, inputs = kernels_below(model), checked_batch(batch)
-    scaling = _Scaling(tolerance, max_iterations, orthogonal, fix_mean)
+    stepwise = below(model, keras.layers.TimeDistributed)
+    scaling = _Scaling(tolerance, max_iterations, orthogonal, fix_mean, stepwise)
     watch = {layer: scaling.of(layer, kernel) for layer, kernel in kernels.items()}
     with changing_only(model, parameters_of(kernels)):
         observe(model, inputs, watch)
-    return CalibrationReport(tuple(scaling.rows.values()))
+    rows = tuple(scaling.rows.values())
+    return CalibrationReport(rows + rows_left_alone(model, kernels))
 
 
 @dataclasses.dataclass
@@ -104,6 +116,7 @@ class _Scaling:
     max_iterations: int
     orthogonal: bool
     fix_mean: bool
+    stepwise: set
     rows: dict = dataclasses.field(default_factory=dict)
 
     def of(self, layer, kernel):
@@ -130,7 +143,8 @@ class _Scaling:
             why_not = notes(why_not, self._subtract_mean(layer, inputs))
             values, outputs = pre_activation(layer, inputs)
         few = f"from {values.size} numbers only" if values.size < FEW else ""
-        note = notes(why_not, few)
+        step = FIRST_STEP if steps and layer in self.stepwise else ""
+        note = notes(why_not, few, step)
         return Row(layer.name, *before, *moments(values), steps, note), outputs
 
     def _divide(self, layer, kernel, inputs):

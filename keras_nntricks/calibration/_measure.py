@@ -1,7 +1,9 @@
 """What a layer computes before its activation, and its moments."""
 
+import collections
 import functools
 
+import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
@@ -30,6 +32,8 @@ def pre_activation(layer, inputs):
 
 
 def _values(layer, tensor):
+    rule = f"without the layer {layer.name!r}, which gives several tensors"
+    require(keras.ops.is_tensor(tensor), "model", rule, type(tensor))
     values = to_float64(tensor)
     rule = f"such that the outputs of layer {layer.name!r} are finite numbers"
     finite = values.size and np.all(np.isfinite(values))
@@ -43,16 +47,17 @@ def moments(values):
 
 
 def moments_seen(model, inputs, layers):
-    """Layer -> moments before the activation, in the order of the first calls."""
-    seen = {}
+    """Layer -> moments before the activation at its first call; layer -> its calls."""
+    seen, calls = {}, collections.Counter()
 
     def look(layer, layer_inputs, _):
+        calls[layer] += 1
         if layer not in seen:
             seen[layer] = moments(pre_activation(layer, layer_inputs)[0])
 
     watch = {layer: functools.partial(look, layer) for layer in layers}
     observe(model, inputs, watch)
-    return seen
+    return seen, calls
 
 
 def notes(*said):

@@ -9,6 +9,7 @@ from keras_nntricks._arguments import is_integer, require
 from keras_nntricks._batches import batches
 from keras_nntricks.calibration._channel_moments import AveragedMoments, PooledMoments
 from keras_nntricks.calibration._checked import changing_only
+from keras_nntricks.calibration._left_alone import RECURRENT, below
 from keras_nntricks.calibration._observe import leaf_layers, shadowed
 from keras_nntricks.calibration._report import CalibrationReport, Row
 
@@ -40,14 +41,18 @@ def precise_batch_norm(
     `layers.BatchNorm`. By default all of them in one pass, in which each normalizes
     with its batch, as in training, while dropout is off; the averages of a
     batch renormalization follow. A layer that is not
-    trainable or not called is left alone, and so are all weights. Masked time steps
-    do not count.
+    trainable or not called is left alone, as are all weights and, with a row that says
+    so, layers inside recurrent ones. Masked time steps do not count. Inside
+    `TimeDistributed` each time step counts as a batch of its own.
 
     Args:
         model: a built keras.Model.
         data: an array, a tuple (x, y), a `keras.utils.PyDataset`, or an iterable of
             batches such as a tf.data.Dataset, a torch DataLoader or a generator.
-            Targets are ignored. It should be shuffled, like the training.
+            Targets are ignored. Several inputs are a dict of arrays, or a list of them
+            in a tuple, ([a, b], y) or ([a, b],), whole or as a batch: a list alone is
+            one of batches, and a batch that is a list is (x, y). It should be
+            shuffled, like the training.
         estimator: `"pooled"`, or `"averaged"` as the paper has it, for which every
             batch has to be as large as in training. Defaults to `"pooled"`.
         sequential: bool. Whether the layers are measured one after the other, each
@@ -95,7 +100,7 @@ def precise_batch_norm(
             found |= _measured(model, [layer], read(), _ESTIMATORS[estimator])
             _assign({layer: found[layer]})
     rows = (_row(layer, before[layer], values) for layer, values in found.items())
-    return CalibrationReport(tuple(rows))
+    return CalibrationReport((*rows, *_left_alone(model)))
 
 
 def _check(estimator, sequential, num_batches):
@@ -110,9 +115,21 @@ def _normalizations(model):
     """The trainable layers that keep a moving mean and a moving variance."""
     built = isinstance(model, keras.Model) and model.built
     require(built, "model", "a built keras.Model", model)
-    layers = [layer for layer in leaf_layers(model) if _keeps_statistics(layer)]
+    inside = below(model, keras.layers.RNN)
+    found = [layer for layer in leaf_layers(model) if _keeps_statistics(layer)]
+    layers = [layer for layer in found if layer not in inside]
     require(layers, "model", "a model with trainable batch normalization", model)
     return layers
+
+
+def _left_alone(model):
+    """Rows of those that a loop over time may hold traced."""
+    inside = below(model, keras.layers.RNN)
+    for layer in leaf_layers(model):
+        if layer in inside and _keeps_statistics(layer):
+            mean, variance = (float(np.mean(v)) for v in _statistics(layer))
+            moments = (mean, variance**0.5)
+            yield Row(layer.name, *moments, *moments, 0, RECURRENT)
 
 
 def _keeps_statistics(layer):

@@ -1,17 +1,21 @@
 """The layers of a model that a calibration may scale."""
 
+import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
 from keras_nntricks.calibration._checked import checked_model
 from keras_nntricks.calibration._kernel import find_kernel
+from keras_nntricks.calibration._left_alone import below, require_plain_kernels
 
 
 def kernels_below(model):
     """Layer -> kernel of the layers below the model; a tied kernel once."""
     kernels, variables = {}, set()
-    for layer in checked_model(model):
-        kernel = find_kernel(layer)
+    layers, recurrent = checked_model(model), below(model, keras.layers.RNN)
+    require_plain_kernels(layers)
+    for layer in layers:
+        kernel = None if layer in recurrent else find_kernel(layer)
         if kernel is not None and id(kernel.variable) not in variables:
             kernels[layer] = kernel
             variables.add(id(kernel.variable))

@@ -9,6 +9,7 @@ from keras_nntricks.calibration._channels import by_channel
 from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._full_precision import to_float64
 from keras_nntricks.calibration._kernel import find_kernel
+from keras_nntricks.calibration._left_alone import below
 from keras_nntricks.calibration._measure import FEW, SHARED, moments, notes
 from keras_nntricks.calibration._observe import leaf_layers, observe, shadowed
 from keras_nntricks.calibration._report import CalibrationReport, Row
@@ -81,7 +82,10 @@ def _checked_wrappers(model):
     require(built, "model", "a built keras.Model", model)
     wrappers = [part for part in leaf_layers(model) if isinstance(part, WeightNorm)]
     require(wrappers, "model", "a model with WeightNorm layers", model)
+    inside = below(model, keras.layers.RNN)
     for wrapper in wrappers:
+        rule = f"without WeightNorm inside a recurrent layer, as {wrapper.name!r} is"
+        require(wrapper not in inside, "model", rule, model)
         rule = f"without the WeightNorm layer {wrapper.name!r}, {_HIDDEN}"
         require(_shows_its_channels(wrapper), "model", rule, model)
     return wrappers

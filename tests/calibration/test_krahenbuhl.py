@@ -53,6 +53,14 @@ MADE = {
         lambda: layers.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de"),
         (4, 5),
     ),
+    "groups last": (
+        lambda: layers.EinsumDense("bgi,oig->bgo", (5, 3), bias_axes="go"),
+        (5, 4),
+    ),
+    "groups behind": (
+        lambda: layers.EinsumDense("big,goi->bog", (3, 5), bias_axes="og"),
+        (4, 5),
+    ),
     "maxout": (lambda: MaxoutDense(6, num_pieces=3), (5,)),
 }
 
@@ -64,7 +72,7 @@ def test_channels_of_other_layers(kind):
     inputs = batch(16, shape)
     krahenbuhl(model, inputs, max_iterations=0)
     outputs = to_numpy(model(inputs))
-    last = 2 if kind == "heads" else 1
+    last = 2 if kind == "heads" or "groups" in kind else 1
     axes = tuple(range(outputs.ndim - last))
     np.testing.assert_allclose(outputs.mean(axis=axes), 0, atol=1e-4)
     np.testing.assert_allclose(outputs.std(axis=axes), 1, atol=1e-4)
@@ -147,6 +155,22 @@ def test_what_is_left_is_said():
     assert "zero: left alone" in report["zero"].note
     dead = chain(layers.ReLU(max_value=0), layers.Dense(3, name="dead"))
     assert "3 channels do not vary" in krahenbuhl(dead, batch())["dead"].note
+
+
+def test_a_bias_that_is_none_per_channel_keeps_the_mean():
+    dense = layers.EinsumDense("btd,de->bte", (1, 5), bias_axes="te", name="a")
+    report = krahenbuhl(chain(dense, shape=(1, 4)), batch(16, (1, 4)))
+    assert "the mean is left" in report["a"].note
+
+
+def test_frozen_and_shared_layers_are_noted_as_such():
+    frozen = layers.Dense(6, trainable=False, name="frozen")
+    shared = layers.Dense(6, name="shared")
+    inputs = keras.Input((6,))
+    model = keras.Model(inputs, shared(shared(frozen(inputs))))
+    report = krahenbuhl(model, batch())
+    assert report["frozen"].note == "frozen: left alone"
+    assert report["shared"].note.endswith("called again: calibrated at its first call")
 
 
 def test_mixed_precision():
