@@ -148,9 +148,9 @@ class WeightStandardization(Reparametrized):
 
 
 def _gamma_of(activation):
-    if isinstance(activation, numbers.Real):
-        valid = is_number(activation) and activation > 0
-        rule = "an activation or a positive number"
-        require(valid, "input_activation", rule, activation)
-        return float(activation)
-    return centered_gain(activation)
+    number = isinstance(activation, numbers.Real)
+    positive = number and is_number(activation) and activation > 0
+    given = activation is None or isinstance(activation, str) or callable(activation)
+    rule = "an activation, its name, a positive number or None"
+    require(positive or given, "input_activation", rule, activation)
+    return float(activation) if number else centered_gain(activation)
