@@ -10,8 +10,10 @@ def torch_elu(x, slope, depth, rate):
     """See `elu`."""
     if not are_numbers(depth, rate):
         return _by_tensors(x, slope, depth, rate)
-    slope = depth * rate if slope is None else slope
     # The kernel multiplies both branches by its scale, the lower one by alpha too.
+    if slope is None:
+        alpha = 1 / rate if rate else 0.0
+        return torch.ops.aten.elu(x, alpha, depth * rate, rate)
     return torch.ops.aten.elu(x, depth / slope, slope, rate)
 
 

@@ -155,3 +155,14 @@ def test_second_derivatives(slope, as_tensors):
     actual = second_derivatives(lambda t: kernels.elu(t, slope, depth, rate), x)
     expected = np.where(x > 0, 0.0, 0.5 * 4.0 * np.exp(2.0 * np.minimum(x, 0.0)))
     np.testing.assert_allclose(actual, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kernel", both())
+@pytest.mark.parametrize("numbers", [(None, 1.0, 0.0), (None, 0.0, 1.0), (None, 0, 0)])
+def test_no_depth_or_no_rate_gives_zero_and_a_zero_gradient(kernel, numbers):
+    x = POINTS.astype("float32")
+    np.testing.assert_array_equal(
+        to_numpy(kernel(ops.convert_to_tensor(x), *numbers)), 0
+    )
+    (slopes,) = gradients(lambda t: ops.sum(kernel(t, *numbers)), [x])
+    np.testing.assert_array_equal(slopes, 0.0)
