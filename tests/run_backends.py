@@ -4,8 +4,9 @@
                                  [--oldest-keras FOLDER] [pytest arguments]
 
 Keras fixes its backend when it is imported, so each backend has a process of its
-own; two run side by side. What names no backend (engine, statistics, report,
-packaging) runs once. A backend that cannot be imported is a failure.
+own; two run side by side, the longest first. What names no backend (engine,
+statistics, report, packaging) runs once. On the oldest Keras each public object runs at
+its conformance cases. A backend that cannot be imported is a failure.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BACKENDS = ("tensorflow", "jax", "torch")
+BACKENDS = ("jax", "tensorflow", "torch")
 ONCE = (
     "tests/benchmarks",
     "tests/docs",
@@ -29,6 +30,9 @@ ONCE = (
     "tests/packaging",
     "tests/reports",
 )
+CONFORMANCE = "tests/conformance"
+# Every public object at its cases, and what reads the frames of Keras.
+OLDEST = (f"{CONFORMANCE}/test_conformance.py", "tests/initializers")
 SIDE_BY_SIDE = 2
 DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")
 DOCS = "docs/content"
@@ -81,13 +85,23 @@ def plan(backends, oldest_keras, extra):
     """The jobs: every backend, the backend-free tests once, the oldest Keras."""
     ignored = [f"--ignore={path}" for path in ONCE]
     suite = ["tests", *DOCTESTS, DOCS, *ignored, *extra]
-    jobs = [Job(backend, backend, list(suite)) for backend in backends]
+    jobs = [job for backend in backends for job in _jobs_of(backend, suite, extra)]
     once = [path for path in ONCE if (ROOT / path).is_dir()]
     jobs.append(Job("engine and packaging", "jax", [*once, *extra]))
     if oldest_keras:
-        arguments = ["tests", *ignored, *extra]
-        jobs.append(Job("jax, oldest keras", "jax", arguments, oldest_keras))
+        jobs.append(Job("jax, oldest keras", "jax", [*OLDEST, *extra], oldest_keras))
     return jobs
+
+
+def _jobs_of(backend, suite, extra):
+    """The suite; on JAX, which compiles the longest, in two parts."""
+    if backend != "jax":
+        return [Job(backend, backend, suite)]
+    rest = [f"--ignore={CONFORMANCE}", *suite]
+    return [
+        Job("jax, conformance", backend, [CONFORMANCE, *extra]),
+        Job("jax, the rest", backend, rest),
+    ]
 
 
 def environment(job):
