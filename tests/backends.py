@@ -10,6 +10,20 @@ def to_numpy(tensor):
     return np.asarray(ops.convert_to_numpy(ops.cast(tensor, "float32")), "float64")
 
 
+def compiled(function, jit=True):
+    """As the backend compiles it, on TensorFlow without XLA if asked; torch runs it."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        return tf.function(function, jit_compile=jit)
+    if backend == "jax":
+        import jax
+
+        return jax.jit(function)
+    return function
+
+
 def gradients(function, arrays):
     """Gradients of the scalar `function(*tensors)` at `arrays`, as NumPy arrays."""
     tensors = [ops.convert_to_tensor(array, "float32") for array in arrays]

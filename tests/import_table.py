@@ -12,7 +12,7 @@ SHARED = tuple(
     f"keras_nntricks.{name}"
     for name in (
         *("_arguments", "_batches", "_num_cores", "_saved_activation"),
-        "_streaming_moments",
+        *("_precise_dtype", "_streaming_moments"),
     )
 )
 
@@ -58,6 +58,7 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks._arguments": Part(outside=()),
     "keras_nntricks._batches": Part(),
     "keras_nntricks._num_cores": Part(outside=()),
+    "keras_nntricks._precise_dtype": Part(outside=("keras",)),
     "keras_nntricks._saved_activation": Part(outside=("keras",)),
     "keras_nntricks._streaming_moments": Part(outside=("numpy",)),
     "keras_nntricks.activations": Part(_package("kernels")),

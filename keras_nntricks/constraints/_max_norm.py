@@ -2,6 +2,7 @@ import keras
 from keras import ops
 
 from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._precise_dtype import precise_dtype
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -69,7 +70,7 @@ class MaxNorm(keras.constraints.Constraint):
 
     def __call__(self, value):
         value = ops.convert_to_tensor(value)
-        exact = ops.cast(value, keras.backend.result_type(value.dtype, "float32"))
+        exact = ops.cast(value, precise_dtype(value.dtype))
         axes = self._axes(len(value.shape))
         norm = ops.sqrt(ops.sum(ops.square(exact), axis=axes, keepdims=True))
         too_long = norm > self.max_value

@@ -4,6 +4,7 @@ from keras import ops
 
 from keras_nntricks._arguments import require
 from keras_nntricks._batches import batches
+from keras_nntricks._precise_dtype import precise_dtype
 
 
 def finite_array(name, value):
@@ -32,7 +33,7 @@ class Adapted(keras.layers.Layer):
     @property
     def statistics_dtype(self):
         """Float32, or float64 where the layer computes in float64."""
-        return keras.backend.result_type(self.compute_dtype, "float32")
+        return precise_dtype(self.compute_dtype)
 
     def adapt(self, data, batch_size=256, steps=None):
         """Learns the statistics of `data`, and forgets those of earlier data.

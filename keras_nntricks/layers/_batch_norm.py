@@ -2,8 +2,8 @@ import keras
 from keras import constraints, initializers, ops, regularizers
 
 from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._batch_renorm import checked_clipping
-from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._by_batch import ByBatch
 from keras_nntricks.layers._channel_axis import require_channel_axis
 
@@ -169,8 +169,7 @@ class BatchNorm(ByBatch):
         self.supports_masking = True
 
     def call(self, inputs, training=None, mask=None):
-        dtype = keras.backend.standardize_dtype(inputs.dtype)
-        values = ops.cast(inputs, precise_dtype(dtype))
+        values = ops.cast(inputs, precise_dtype(inputs.dtype))
         if training and self.trainable:
             outputs, statistics = self._normalize_by_batch(values, mask)
             self._update(statistics)

@@ -1,13 +1,16 @@
 """The weights of batch normalization, and how a batch moves them."""
 
+import functools
+
 import keras
 import numpy as np
 from keras import ops
 
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._batch_renorm import follows_steps
-from keras_nntricks.layers._batch_statistics import precise_dtype
 from keras_nntricks.layers._centred_moments import at_least_one
 from keras_nntricks.layers._channel_axis import channel_axis
+from keras_nntricks.layers._channel_parameter import add_channel_parameter
 from keras_nntricks.layers._moving_averages import move, put, rate
 
 # So many that no average and no ramp of a limit feels its start.
@@ -24,19 +27,10 @@ class BatchNormState(keras.layers.Layer):
         axis = channel_axis(self.axis, tuple(input_shape))
         self._channel_axis, channels = axis, input_shape[axis]
         self.input_spec = keras.InputSpec(ndim=len(input_shape), axes={axis: channels})
-        self.gamma = self._add_parameter("gamma", channels) if self.scale else None
-        self.beta = self._add_parameter("beta", channels) if self.center else None
+        add = functools.partial(add_channel_parameter, self)
+        self.gamma = add("gamma", channels) if self.scale else None
+        self.beta = add("beta", channels) if self.center else None
         self._build_statistics((channels,))
-
-    def _add_parameter(self, name, channels):
-        return self.add_weight(
-            name=name,
-            shape=(channels,),
-            initializer=getattr(self, f"{name}_initializer"),
-            regularizer=getattr(self, f"{name}_regularizer"),
-            constraint=getattr(self, f"{name}_constraint"),
-            autocast=False,
-        )
 
     def _build_statistics(self, shape):
         mean, variance = self.moving_mean_initializer, self.moving_variance_initializer

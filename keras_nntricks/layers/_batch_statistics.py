@@ -19,11 +19,6 @@ class Statistics:
     variance: Any
 
 
-def precise_dtype(dtype):
-    """What statistics of values of a dtype are computed in."""
-    return "float64" if dtype == "float64" else "float32"
-
-
 def measure(inputs, axes, weights):
     """Returns centred inputs, the shift, and statistics of the centred along `axes`.
 

@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from keras_nntricks._arguments import is_number, require, require_count
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._linear_maps import per_example, shared
 from keras_nntricks.layers._normal_strata import normal_strata
 from keras_nntricks.layers._one_policy import give_policy
@@ -172,7 +173,7 @@ class DropConnect(keras.layers.Wrapper):
 
     def _deviation(self, inputs):
         """The deviation that the masks give; float32, for squares are large."""
-        dtype = keras.backend.result_type(self.compute_dtype, "float32")
+        dtype = precise_dtype(self.compute_dtype)
         squares = [ops.square(ops.cast(t, dtype)) for t in (inputs, self.layer.kernel)]
         variance = shared(self.layer, *squares)
         if self.layer.use_bias and self.drop_bias:

@@ -1,8 +1,8 @@
 """What the exponential units with weights share."""
 
-import keras
 from keras import ops
 
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._shared_axes import weight_shape
 
 
@@ -20,8 +20,7 @@ def add_shape_weight(layer, name, input_shape, initializer, regularizer, constra
 
 def at_least_float32(weight):
     """The values, precise enough to divide by."""
-    is_double = keras.backend.standardize_dtype(weight.dtype) == "float64"
-    return ops.cast(weight, "float64" if is_double else "float32")
+    return ops.cast(weight, precise_dtype(weight.dtype))
 
 
 def start_of(initializer):

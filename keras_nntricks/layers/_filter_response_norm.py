@@ -1,8 +1,12 @@
+import functools
+
 import keras
 from keras import constraints, initializers, ops, regularizers
 
 from keras_nntricks._arguments import is_number, require
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._channel_axis import channel_axis, require_channel_axis
+from keras_nntricks.layers._channel_parameter import add_channel_parameter
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -105,8 +109,9 @@ class FilterResponseNorm(keras.layers.Layer):
         rank, self._channels = len(input_shape), channel_axis(self.axis, input_shape)
         self._positions = self._other_axes(rank)
         channels = input_shape[self._channels]
-        self.gamma = self._add_vector("gamma", channels) if self.scale else None
-        self.beta = self._add_vector("beta", channels) if self.center else None
+        add = functools.partial(add_channel_parameter, self)
+        self.gamma = add("gamma", channels) if self.scale else None
+        self.beta = add("beta", channels) if self.center else None
         learned = self.learn_epsilon
         if learned is None:
             learned = all(input_shape[axis] == 1 for axis in self._positions)
@@ -115,16 +120,6 @@ class FilterResponseNorm(keras.layers.Layer):
 
     def _other_axes(self, rank):
         return tuple(axis for axis in range(1, rank) if axis != self.axis % rank)
-
-    def _add_vector(self, name, channels):
-        return self.add_weight(
-            name=name,
-            shape=(channels,),
-            initializer=getattr(self, f"{name}_initializer"),
-            regularizer=getattr(self, f"{name}_regularizer"),
-            constraint=getattr(self, f"{name}_constraint"),
-            autocast=False,
-        )
 
     def _add_epsilon(self):
         return self.add_weight(
@@ -135,7 +130,7 @@ class FilterResponseNorm(keras.layers.Layer):
         )
 
     def call(self, inputs, mask=None):
-        exact = ops.cast(inputs, keras.backend.result_type(inputs.dtype, "float32"))
+        exact = ops.cast(inputs, precise_dtype(inputs.dtype))
         if mask is not None:
             mask = self._beside_channels(mask, exact)
             # Times a gradient of 0, infinity is not a number.

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from keras_nntricks._arguments import require
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._kernel_axes import output_axes, require_axis
 from keras_nntricks.layers._one_policy import give_policy
 
@@ -84,7 +85,7 @@ class Reparametrized(keras.layers.Wrapper):
     def kernel(self):
         """The kernel that the layer computes with, a tensor."""
         value = ops.convert_to_tensor(self._variable)
-        exact = ops.cast(value, keras.backend.result_type(value.dtype, "float32"))
+        exact = ops.cast(value, precise_dtype(value.dtype))
         return ops.cast(self.effective_kernel(exact), self.layer.compute_dtype)
 
     def add_output_weight(self, name, shape, **arguments):

@@ -3,6 +3,7 @@ import numpy as np
 from keras import initializers, ops
 
 from keras_nntricks._arguments import is_number, require
+from keras_nntricks._precise_dtype import precise_dtype
 from keras_nntricks.layers._exponential_weights import start_of
 from keras_nntricks.layers._shared_axes import as_shared_axes, input_spec, weight_shape
 
@@ -104,7 +105,7 @@ class SReLU(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        exact = keras.backend.result_type(self.compute_dtype, "float32")
+        exact = precise_dtype(self.compute_dtype)
         weights = (self.t_left, self.a_left, self.t_right, self.a_right)
         outputs = _three_lines(*(ops.cast(t, exact) for t in (inputs, *weights)))
         return ops.cast(outputs, self.compute_dtype)

@@ -5,7 +5,7 @@ from keras import ops
 
 from keras_nntricks import kernels
 from keras_nntricks.kernels._elu_composed import composed_elu
-from tests.backends import gradients, to_numpy
+from tests.backends import compiled, gradients, to_numpy
 
 POINTS = np.array([-100.0, -20.0, -1.0, -1e-2, -1e-5, -1e-8, 0.0, 1e-8, 1.0, 100.0])
 NUMBERS = [(1.0, 1.0, 1.0), (1.0, 0.3, 1.0), (1.05, 1.76, 1.0), (None, 2.0, 0.5)]
@@ -97,20 +97,6 @@ def test_symbols_are_taken(slope):
     inputs = keras.Input((3,))
     model = keras.Model(inputs, kernels.elu(inputs, slope))
     np.testing.assert_allclose(to_numpy(model(np.full((1, 3), -1.0))), np.expm1(-1.0))
-
-
-def compiled(function):
-    """By the compiler of the backend; torch's is tried in the conformance suite."""
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        return tf.function(function, jit_compile=True)
-    if backend == "jax":
-        import jax
-
-        return jax.jit(function)
-    return function
 
 
 @pytest.mark.parametrize("numbers", [NUMBERS[0], NUMBERS[3]])
