@@ -64,7 +64,8 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.activations": Part(_package("kernels")),
     # GainScaling takes the exact gain of an activation.
     "keras_nntricks.initializers": Part(_package("activations")),
-    "keras_nntricks.monitors": Part(),
+    # A record draws itself: it hands itself to `reports`.
+    "keras_nntricks.monitors": Part(_package("reports")),
     "keras_nntricks.layers": Part(_WEIGHTS),
     # What is calibrated may be a layer of this package.
     "keras_nntricks.calibration": Part((*_WEIGHTS, "keras_nntricks.layers")),
@@ -72,8 +73,8 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.optimizers": Part(_WEIGHTS, (*ARRAYS, "scipy")),
     "keras_nntricks.kernels": Part(lazily=BACKENDS),
     "keras_nntricks.taps": Part(_package("monitors"), lazily=BACKENDS),
-    "keras_nntricks.callbacks": Part(_WATCHED),
-    "keras_nntricks.checks": Part(_WATCHED),
+    "keras_nntricks.callbacks": Part((*_WATCHED, *_package("calibration"))),
+    "keras_nntricks.checks": Part((*_WATCHED, *_package("calibration", "reports"))),
     "keras_nntricks.sweeps": Part(lazily=("jax",), one_file=("jax",)),
     "keras_nntricks.engines": Part(
         outside=("cloudpickle",), lazily=("ray",), one_file=("ray",)
@@ -81,7 +82,7 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.search": Part(_EXCEPT_SEARCH, (*ARRAYS, "keras_tuner")),
     # cycler comes with matplotlib and makes its colour cycles.
     "keras_nntricks.reports": Part(
-        _package("monitors"), ("numpy", "matplotlib", "cycler", "jinja2")
+        outside=("numpy", "matplotlib", "cycler", "jinja2"), lazily=("tensorflow",)
     ),
     "benchmarks": Part(_suite("commands"), ()),
     # The command line says what is missing before anything slow is imported.
@@ -107,6 +108,10 @@ TABLE: Mapping[str, Part] = {
         (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
     ),
     "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
+    "benchmarks.monitors": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
+    "benchmarks.diagnosis": Part(
+        (*_suite("engine", "data"), *_PUBLIC), lazily=("sklearn",)
+    ),
     # Measures times on all digits at once, not on the split of benchmarks.data.
     "benchmarks.sweeps": Part(
         (*_suite("engine", "data", "networks"), *_PUBLIC), lazily=("sklearn",)

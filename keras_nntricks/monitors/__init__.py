@@ -1,0 +1,26 @@
+"""Numbers and verdicts about a training: pure functions and plain data."""
+
+from keras_nntricks.monitors._diagnose import diagnose
+from keras_nntricks.monitors._facts import (
+    LayerFacts,
+    ModelFacts,
+    OutputFacts,
+    WeightFacts,
+)
+from keras_nntricks.monitors._record import Record
+from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors._verdict import Verdict
+from keras_nntricks.monitors.rules import RULES
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "LayerFacts",
+    "ModelFacts",
+    "OutputFacts",
+    "Record",
+    "Rule",
+    "Verdict",
+    "WeightFacts",
+    "diagnose",
+]

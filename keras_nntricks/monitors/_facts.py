@@ -1,0 +1,118 @@
+"""What is known of a model before it trains: plain data, which is saved as JSON."""
+
+import dataclasses
+
+ROLES = ("hidden", "output", "gate", "dropout", "normalization", "recurrent")
+
+
+@dataclasses.dataclass(frozen=True)
+class LayerFacts:
+    """A layer whose outputs can be watched.
+
+    Args:
+        path: the layer's path in the model, its key everywhere in a record.
+        kind: the name of its class.
+        activation: the name of its activation, or None.
+        role: one of `"hidden"`, `"output"`, `"gate"` (its outputs multiply others, so
+            they may be sparse), `"dropout"`, `"normalization"`, `"recurrent"`.
+        flat_below: outputs at or below it lie on a flat side of the activation; None
+            without one.
+        flat_above: outputs at or above it lie on a flat side; None without one.
+        trainable: whether the layer trains.
+    """
+
+    path: str
+    kind: str
+    activation: str | None = None
+    role: str = "hidden"
+    flat_below: float | None = None
+    flat_above: float | None = None
+    trainable: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class WeightFacts:
+    """A weight of the model.
+
+    Args:
+        path: the variable's path, its key everywhere in a record.
+        layer: the path of the layer that owns it.
+        shape: its shape.
+        trainable: whether it is among the model's trainable variables.
+        kind: `"kernel"` (two or more dimensions), `"vector"` (biases, scales), or
+            `"state"` (moving statistics, counters, seeds).
+        fresh: whether its values look like a first draw that never was trained; None
+            where it cannot be told.
+    """
+
+    path: str
+    layer: str
+    shape: tuple[int, ...]
+    trainable: bool = True
+    kind: str = "kernel"
+    fresh: bool | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class OutputFacts:
+    """One output of the model and the loss that is put to it.
+
+    Args:
+        name: the output's name.
+        loss: the snake_case name of the loss (`"sparse_categorical_crossentropy"`),
+            or None.
+        from_logits: whether the loss takes logits; None where it has no such choice.
+        units: the size of the last axis, or None.
+        activation: the name of the activation of the layer that makes it, or None.
+        layer: the path of that layer, or None.
+    """
+
+    name: str
+    loss: str | None = None
+    from_logits: bool | None = None
+    units: int | None = None
+    activation: str | None = None
+    layer: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class ModelFacts:
+    """A model, its losses and its optimizer as they were when training began.
+
+    Args:
+        layers: the layers in the order of the model.
+        weights: its weights, the frozen ones too.
+        outputs: its outputs.
+        optimizer: the name of the optimizer's class, or None.
+        learning_rate: the rate at the beginning, or None.
+        optimizer_settings: the numbers of its config (momentum, clipnorm, ...).
+        batch_size: examples in a batch, or None.
+        steps_per_epoch: or None.
+        trained_before: whether the optimizer had made steps already.
+    """
+
+    layers: tuple[LayerFacts, ...] = ()
+    weights: tuple[WeightFacts, ...] = ()
+    outputs: tuple[OutputFacts, ...] = ()
+    optimizer: str | None = None
+    learning_rate: float | None = None
+    optimizer_settings: dict[str, float] = dataclasses.field(default_factory=dict)
+    batch_size: int | None = None
+    steps_per_epoch: int | None = None
+    trained_before: bool = False
+
+    def layer(self, path):
+        """The facts of a layer; of its second call too (`"dense#2"`)."""
+        return self._layers[path.split("#")[0]]
+
+    def weight(self, path):
+        """The facts of a weight."""
+        return self._weights[path]
+
+    @property
+    def _layers(self):
+        return {layer.path: layer for layer in self.layers}
+
+    @property
+    def _weights(self):
+        return {weight.path: weight for weight in self.weights}

@@ -1,0 +1,232 @@
+import collections
+
+import numpy as np
+
+from keras_nntricks.monitors._epoch_units import EpochUnits
+
+UNIT_STATISTICS = ("mean", "std", "minimum", "maximum", "zeros", "flat", "nonfinite")
+WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
+LAYER_STATISTICS = ("mean", "std", "spread", "zeros", "flat", "largest", "nonfinite")
+
+
+def _layer_numbers(units):
+    """One number for each of LAYER_STATISTICS from the statistics of the units.
+
+    `std` is over all elements of the layer's output, `spread` the mean over units of
+    a unit's own std: 0 where each unit is constant.
+    """
+    mean = np.mean(units["mean"])
+    variance = np.mean(units["std"] ** 2) + np.var(units["mean"])
+    return {
+        "mean": mean,
+        "std": np.sqrt(variance),
+        "spread": np.mean(units["std"]),
+        "zeros": np.mean(units["zeros"]),
+        "flat": np.mean(units["flat"]),
+        "largest": np.max(
+            np.maximum(np.abs(units["minimum"]), np.abs(units["maximum"]))
+        ),
+        "nonfinite": np.sum(units["nonfinite"]),
+    }
+
+
+class Record:
+    """The numbers of a training: what was sampled, epoch by epoch, and the verdicts.
+
+    Rules and drawings read it; it knows no callback. All arrays are NumPy's. A number
+    that is not known is NaN.
+
+    Args:
+        facts: `ModelFacts` of the model as training began.
+
+    Attributes:
+        parts: what was recorded: "loss", "outputs", "weights", "batch", "epochs".
+        steps: (samples,) the training step of each sample, from 0.
+        sample_epochs: (samples,) its epoch, from 0.
+        losses: (samples,) the loss of the batch of that step, penalties included.
+        penalties: (samples,) the part of it that regularisation adds.
+        window_losses: (samples,) the mean loss of the steps since the last sample of
+            this epoch, this step included.
+        examples: (samples,) examples in the batch.
+        layer_paths: the layers in the order of their first call.
+        weight_paths: the weights in the order of the optimizer.
+        inputs, targets, predictions: name -> statistic -> (features,) of the first
+            batch; targets and predictions also have "whole" (the fraction that is
+            integer) and "row_sum_minimum", "row_sum_maximum".
+        epochs: name of a log -> (epochs,) its value at the end of each epoch.
+        epoch_numbers: (epochs,) their numbers, from 0.
+        epoch_ends: (epochs,) the number of steps made when the epoch ended.
+        units: layer -> statistic -> (units,) over the samples of the last epoch that
+            has ended or runs.
+        dead: layer -> (epochs, units) True where no example of the sampled steps of
+            that epoch made the unit leave the flat side of its activation.
+        dead_examples: layer -> (epochs,) how many values per unit that was judged by.
+        histograms: kind ("outputs", "weights", "gradients", "updates") -> path ->
+            list of (step, counts, edges).
+        verdicts: the verdicts so far, each once.
+    """
+
+    def __init__(self, facts, parts=frozenset()):
+        self.facts = facts
+        self.parts = frozenset(parts)
+        self.verdicts = []
+        self.layer_paths, self.weight_paths = [], []
+        self.inputs, self.targets, self.predictions = {}, {}, {}
+        self.units, self.dead, self.dead_examples = {}, {}, {}
+        self.histograms = {}
+        self._numbers = collections.defaultdict(list)
+        self._layers, self._weights = [], []
+        self._epochs = collections.defaultdict(list)
+        self._running = {}
+        self._window = (0, 0.0)
+
+    def add_sample(self, step, epoch, step_of_epoch, values):
+        """Takes in what a sampled step gave.
+
+        Args:
+            step: the training step, from 0.
+            epoch: its epoch, from 0.
+            step_of_epoch: its place in the epoch, from 0.
+            values: what `taps` fetched of it, NumPy arrays.
+        """
+        self._numbers["step"].append(step)
+        self._numbers["epoch"].append(epoch)
+        for name in ("loss", "penalty", "examples"):
+            self._numbers[name].append(float(values.get(name, np.nan)))
+        running = float(values.get("running_loss", np.nan))
+        self._numbers["window"].append(self._window_loss(step_of_epoch + 1, running))
+        self._add_layers(values.get("outputs", {}))
+        self._add_weights(values.get("weights", {}))
+        for part in ("inputs", "targets", "predictions"):
+            getattr(self, part).update(
+                {
+                    k: v
+                    for k, v in values.get(part, {}).items()
+                    if k not in getattr(self, part)
+                }
+            )
+        for kind, histograms in values.get("histograms", {}).items():
+            for path, (counts, edges) in histograms.items():
+                kept = self.histograms.setdefault(kind, {}).setdefault(path, [])
+                kept.append((step, counts, edges))
+
+    def end_epoch(self, epoch, steps_made, logs):
+        """Takes in the logs of an epoch that ended after `steps_made` steps."""
+        before = len(self.epoch_numbers)
+        self._epochs["epoch"].append(epoch)
+        self._epochs["steps"].append(steps_made)
+        for name, value in logs.items():
+            column = self._epochs[name]
+            column.extend([np.nan] * (before - len(column)))
+            column.append(float(value))
+        for path, units in self._running.items():
+            self._end_units(path, units, before)
+        self._running = {}
+        self._window = (0, 0.0)
+
+    def layer(self, statistic):
+        """(samples, layers): one of LAYER_STATISTICS of each layer's output."""
+        return self._table(self._layers, self.layer_paths, statistic)
+
+    def weight(self, statistic):
+        """(samples, weights): one of WEIGHT_STATISTICS, or "update_ratio"."""
+        if statistic == "update_ratio":
+            norms = self.weight("weight_norm")
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.where(norms > 0, self.weight("update_norm") / norms, np.nan)
+        return self._table(self._weights, self.weight_paths, statistic)
+
+    def epoch_of(self, step):
+        """The epoch that a step belongs to."""
+        at = np.searchsorted(self.epoch_ends, step, side="right")
+        if at < len(self.epoch_numbers):
+            return int(self.epoch_numbers[at])
+        if len(self.epoch_numbers):
+            return int(self.epoch_numbers[-1]) + 1
+        return int(self.sample_epochs[0]) if len(self.sample_epochs) else 0
+
+    @property
+    def steps(self):
+        return np.asarray(self._numbers["step"], int)
+
+    @property
+    def sample_epochs(self):
+        return np.asarray(self._numbers["epoch"], int)
+
+    @property
+    def losses(self):
+        return np.asarray(self._numbers["loss"], float)
+
+    @property
+    def penalties(self):
+        return np.asarray(self._numbers["penalty"], float)
+
+    @property
+    def window_losses(self):
+        return np.asarray(self._numbers["window"], float)
+
+    @property
+    def examples(self):
+        return np.asarray(self._numbers["examples"], float)
+
+    @property
+    def epoch_numbers(self):
+        return np.asarray(self._epochs["epoch"], int)
+
+    @property
+    def epoch_ends(self):
+        return np.asarray(self._epochs["steps"], int)
+
+    @property
+    def epochs(self):
+        count = len(self.epoch_numbers)
+        return {
+            name: np.asarray(column + [np.nan] * (count - len(column)), float)
+            for name, column in self._epochs.items()
+            if name not in ("epoch", "steps")
+        }
+
+    def _window_loss(self, steps, running):
+        before, mean_before = self._window
+        self._window = (steps, running)
+        if steps <= before:
+            return np.nan
+        return (steps * running - before * mean_before) / (steps - before)
+
+    def _add_layers(self, outputs):
+        row = {}
+        for path, units in outputs.items():
+            row[path] = _layer_numbers(units)
+            if path not in self.layer_paths:
+                self.layer_paths.append(path)
+            running = self._running.setdefault(path, EpochUnits())
+            running.update(units)
+            self.units[path] = running.statistics()
+        self._layers.append(row)
+
+    def _add_weights(self, weights):
+        for path in weights:
+            if path not in self.weight_paths:
+                self.weight_paths.append(path)
+        self._weights.append(weights)
+
+    def _end_units(self, path, units, epochs_before):
+        layer = self.facts.layer(path)
+        if layer.flat_below is None and layer.flat_above is None:
+            return
+        dead = units.dead(layer)
+        rows = self.dead.setdefault(path, np.zeros((epochs_before, dead.size), bool))
+        self.dead[path] = np.concatenate([rows, dead[None]])
+        counts = self.dead_examples.setdefault(path, np.zeros(epochs_before, int))
+        self.dead_examples[path] = np.append(counts, units.count)
+
+    @staticmethod
+    def _table(rows, paths, statistic):
+        unknown = {}
+        return np.array(
+            [
+                [row.get(p, unknown).get(statistic, np.nan) for p in paths]
+                for row in rows
+            ],
+            float,
+        ).reshape(len(rows), len(paths))

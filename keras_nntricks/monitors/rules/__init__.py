@@ -1,0 +1,3 @@
+"""The rules of the diagnosis, one group in a file."""
+
+RULES = ()
