@@ -12,7 +12,8 @@ SHARED = tuple(
     f"keras_nntricks.{name}"
     for name in (
         *("_arguments", "_batches", "_num_cores", "_saved_activation"),
-        *("_precise_dtype", "_streaming_moments"),
+        *("_call_graph", "_leaf_layers", "_precise_dtype", "_shadowed"),
+        "_streaming_moments",
     )
 )
 
@@ -57,9 +58,12 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks": Part(_EXCEPT_SEARCH, (), without=_HEAVY),
     "keras_nntricks._arguments": Part(outside=()),
     "keras_nntricks._batches": Part(),
+    "keras_nntricks._call_graph": Part(outside=("keras",)),
+    "keras_nntricks._leaf_layers": Part(outside=("keras",)),
     "keras_nntricks._num_cores": Part(outside=()),
     "keras_nntricks._precise_dtype": Part(outside=("keras",)),
     "keras_nntricks._saved_activation": Part(outside=("keras",)),
+    "keras_nntricks._shadowed": Part(outside=()),
     "keras_nntricks._streaming_moments": Part(outside=("numpy",)),
     "keras_nntricks.activations": Part(_package("kernels")),
     # GainScaling takes the exact gain of an activation.

@@ -3,9 +3,9 @@
 import keras
 
 from keras_nntricks._arguments import require
+from keras_nntricks._leaf_layers import leaf_layers
 from keras_nntricks.calibration._graph import Graph
 from keras_nntricks.calibration._kernel import find_kernel
-from keras_nntricks.calibration._observe import leaf_layers
 
 
 def find_branches(model):

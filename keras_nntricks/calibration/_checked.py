@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
-from keras_nntricks.calibration._observe import leaf_layers
+from keras_nntricks._leaf_layers import leaf_layers
 
 _REPARAMETRISED = ("SpectralNormalization", "WeightNorm", "WeightStandardization")
 

@@ -1,10 +1,10 @@
 from keras_nntricks._arguments import require
+from keras_nntricks._leaf_layers import leaf_layers
 from keras_nntricks.calibration._branches import checked_branches, own_layers
 from keras_nntricks.calibration._checked import changing_only
 from keras_nntricks.calibration._graph import weight_layers
 from keras_nntricks.calibration._heads import find_heads
 from keras_nntricks.calibration._measure import moments, notes
-from keras_nntricks.calibration._observe import leaf_layers
 from keras_nntricks.calibration._report import CalibrationReport, Row
 from keras_nntricks.calibration._weight_layers import (
     kernels_below,

@@ -1,12 +1,12 @@
 """The graph of a functional model: its calls, and its sums of tensors."""
 
 import graphlib
-import warnings
 
 import keras
 
+from keras_nntricks._call_graph import call_config, takes
+from keras_nntricks._leaf_layers import leaf_layers
 from keras_nntricks.calibration._kernel import find_kernel
-from keras_nntricks.calibration._observe import leaf_layers
 
 
 class Graph:
@@ -17,13 +17,10 @@ class Graph:
 
     def __init__(self, model, asked="`branches`"):
         self.layers = {layer.name: layer for layer in model.layers}
-        self.sums, self.takes = [], {}
-        for entry in _config(model, asked):
-            for place, node in enumerate(entry["inbound_nodes"]):
-                call = (entry["name"], place)
-                self.takes[call] = _tensors_in([node["args"], node["kwargs"]])
-                if entry["class_name"] == "Add":
-                    self.sums.append(call)
+        config = call_config(model, asked)
+        self.takes = takes(config)
+        adds = {e["name"] for e in config["layers"] if e["class_name"] == "Add"}
+        self.sums = [call for call in self.takes if call[0] in adds]
         self.before = self._all_before()
 
     def _all_before(self):
@@ -64,39 +61,6 @@ class Graph:
         ordered = sorted(calls, key=lambda call: (len(self.before[call]), call))
         found = map(self.weights_of, ordered)
         return list(dict.fromkeys(layer for layers in found for layer in layers))
-
-
-def _config(model, asked):
-    # A class of its own may have a config that says nothing of the graph.
-    plain = keras.Model(model.inputs, model.outputs, name=model.name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # lambdas cannot be saved; we do not save
-        try:
-            return plain.get_config()["layers"]
-        except Exception as error:
-            layer = _without_config(plain) or model
-            why = f"the config of layer {layer.name!r} cannot be read ({error})"
-            raise ValueError(f"{asked} must be given: {why}") from error
-
-
-def _without_config(model):
-    for layer in model.layers:
-        try:
-            layer.get_config()
-        except Exception:
-            return layer
-    return None
-
-
-def _tensors_in(value):
-    """The calls whose outputs stand in the arguments of a saved call."""
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        return [tuple(value["config"]["keras_history"][:2])]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return [call for entry in value for call in _tensors_in(entry)]
-    return []
 
 
 def weight_layers(layer):

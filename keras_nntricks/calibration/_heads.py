@@ -2,8 +2,8 @@
 
 import keras
 
+from keras_nntricks._leaf_layers import leaf_layers
 from keras_nntricks.calibration._graph import Graph, weight_layers
-from keras_nntricks.calibration._observe import leaf_layers
 
 
 def find_heads(model, in_branches):

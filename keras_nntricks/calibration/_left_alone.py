@@ -4,8 +4,8 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
+from keras_nntricks._leaf_layers import leaf_layers
 from keras_nntricks.calibration._kernel import find_kernel
-from keras_nntricks.calibration._observe import leaf_layers
 from keras_nntricks.calibration._report import Row
 
 RECURRENT = "left alone: recurrent"

@@ -7,8 +7,9 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
+from keras_nntricks._shadowed import shadowed
 from keras_nntricks.calibration._full_precision import to_float64
-from keras_nntricks.calibration._observe import observe, shadowed
+from keras_nntricks.calibration._observe import observe
 
 FLAT = 1e-7  # a standard deviation below this is none (as in the authors' code)
 FEW = 32  # numbers that say little about a variance

@@ -2,7 +2,7 @@
 
 import contextlib
 
-import keras
+from keras_nntricks._shadowed import shadowed
 
 
 def observe(model, inputs, watch):
@@ -23,57 +23,6 @@ def observe(model, inputs, watch):
             if failures:  # Keras rewords an error on its way out of a call
                 raise failures[0] from None
             raise
-
-
-def leaf_layers(model):
-    """Every layer below the model that is no model itself, once, outermost first.
-
-    In the order in which the models hold them; shared layers where first held.
-    """
-    found = {}
-    _collect(model, found)
-    return [layer for layer in found.values() if not isinstance(layer, keras.Model)]
-
-
-def _collect(layer, found):
-    for part in _parts(layer):
-        if id(part) not in found:
-            found[id(part)] = part
-            _collect(part, found)
-
-
-def _parts(layer):
-    if isinstance(layer, keras.Model):
-        return layer.layers
-    return list(_layers_among(vars(layer).values()))
-
-
-def _layers_among(values):
-    for value in values:
-        if isinstance(value, keras.layers.Layer):
-            yield value
-        elif isinstance(value, dict):
-            yield from _layers_among(value.values())
-        elif isinstance(value, list | tuple):
-            yield from _layers_among(value)
-
-
-@contextlib.contextmanager
-def shadowed(thing, name, value):
-    """The attribute of the instance is `value` for a while.
-
-    Set past Keras, which would track it; put back however the block ends.
-    """
-    own = vars(thing)
-    had, old = name in own, own.get(name)
-    object.__setattr__(thing, name, value)
-    try:
-        yield
-    finally:
-        if had:
-            object.__setattr__(thing, name, old)
-        else:
-            object.__delattr__(thing, name)
 
 
 @contextlib.contextmanager

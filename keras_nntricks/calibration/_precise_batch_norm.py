@@ -7,10 +7,11 @@ import numpy as np
 
 from keras_nntricks._arguments import is_integer, require
 from keras_nntricks._batches import batches
+from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._shadowed import shadowed
 from keras_nntricks.calibration._channel_moments import AveragedMoments, PooledMoments
 from keras_nntricks.calibration._checked import changing_only
 from keras_nntricks.calibration._left_alone import RECURRENT, below
-from keras_nntricks.calibration._observe import leaf_layers, shadowed
 from keras_nntricks.calibration._report import CalibrationReport, Row
 
 _ESTIMATORS = {"pooled": PooledMoments, "averaged": AveragedMoments}

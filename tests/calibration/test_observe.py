@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from keras_nntricks.calibration._observe import leaf_layers, observe
+from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks.calibration._observe import observe
 from tests.backends import to_numpy
 from tests.calibration.made_models import KINDS, batch, functional, sequential
 
