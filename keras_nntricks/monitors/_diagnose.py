@@ -5,6 +5,9 @@ from keras_nntricks.monitors.rules import RULES
 def diagnose(record, rules=RULES):
     """Returns the verdicts of the rules over a record, the earliest first.
 
+    What a verdict explains is not told again: a rule's findings are left out where
+    another one that `explains` it found something in the same epoch or before.
+
     Args:
         record: a `Record` of a training, finished or not.
         rules: the rules to ask.
@@ -13,12 +16,20 @@ def diagnose(record, rules=RULES):
         A tuple of `Verdict`.
     """
     found = [
-        _verdict(rule, finding, record)
+        (rule, _verdict(rule, finding, record))
         for rule in rules
         if rule.needs <= record.parts
         for finding in rule.findings(record)
     ]
-    return tuple(sorted(found, key=lambda verdict: verdict.step))
+    kept = [verdict for _, verdict in found if not _is_explained(verdict, found)]
+    return tuple(sorted(kept, key=lambda verdict: verdict.step))
+
+
+def _is_explained(verdict, found):
+    return any(
+        verdict.rule in rule.explains and cause.epoch <= verdict.epoch
+        for rule, cause in found
+    )
 
 
 def _verdict(rule, finding, record):

@@ -35,6 +35,8 @@ class Rule:
         needs: the parts of a sample that it reads: `"loss"`, `"outputs"`,
             `"weights"`, `"batch"`, `"epochs"`. A rule whose parts were not recorded
             finds nothing.
+        explains: names of rules whose findings are consequences of this one: they are
+            left out where this rule finds something in the same epoch or before.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Rule:
     source: str
     advice: str
     needs: frozenset[str] = frozenset()
+    explains: frozenset[str] = frozenset()
 
     def findings(self, record: Record) -> tuple[Finding, ...]:
         """Where and since when the symptom is seen in the record."""
