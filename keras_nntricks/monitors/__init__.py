@@ -1,7 +1,9 @@
 """Numbers and verdicts about a training: pure functions and plain data."""
 
+from keras_nntricks.monitors._describe import describe
 from keras_nntricks.monitors._diagnose import diagnose
 from keras_nntricks.monitors._facts import (
+    InputFacts,
     LayerFacts,
     ModelFacts,
     OutputFacts,
@@ -15,6 +17,7 @@ from keras_nntricks.monitors.rules import RULES
 __all__ = [
     "RULES",
     "Finding",
+    "InputFacts",
     "LayerFacts",
     "ModelFacts",
     "OutputFacts",
@@ -22,5 +25,6 @@ __all__ = [
     "Rule",
     "Verdict",
     "WeightFacts",
+    "describe",
     "diagnose",
 ]

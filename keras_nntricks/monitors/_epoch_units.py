@@ -45,5 +45,7 @@ class EpochUnits:
         """(units,) where no value ever left the flat side of the layer's activation."""
         below, above = layer.flat_below, layer.flat_above
         low = self._maximum <= below if below is not None else False
+        if layer.flat_floor is not None:
+            low = low & (self._minimum >= layer.flat_floor)
         high = self._minimum >= above if above is not None else False
         return np.logical_or(low, high) & np.ones_like(self._maximum, bool)

@@ -18,6 +18,8 @@ class LayerFacts:
         flat_below: outputs at or below it lie on a flat side of the activation; None
             without one.
         flat_above: outputs at or above it lie on a flat side; None without one.
+        flat_floor: where the activation dips below its lower flat side (GELU, SiLU),
+            only outputs from here up to `flat_below` lie on it; None without a dip.
         trainable: whether the layer trains.
     """
 
@@ -27,7 +29,19 @@ class LayerFacts:
     role: str = "hidden"
     flat_below: float | None = None
     flat_above: float | None = None
+    flat_floor: float | None = None
     trainable: bool = True
+
+    @property
+    def has_flat_side(self):
+        """Whether a unit of it can be dead or saturated."""
+        return self.flat_below is not None or self.flat_above is not None
+
+    @property
+    def counted_sides(self):
+        """(below, above) to count flat outputs by; none if the activation dips."""
+        dips = self.flat_floor is not None
+        return (None, None) if dips else (self.flat_below, self.flat_above)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,12 +90,26 @@ class OutputFacts:
 
 
 @dataclasses.dataclass(frozen=True)
+class InputFacts:
+    """One input of the model.
+
+    Args:
+        name: the input's name.
+        taken_by: the names of the classes of the layers that take it.
+    """
+
+    name: str
+    taken_by: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class ModelFacts:
     """A model, its losses and its optimizer as they were when training began.
 
     Args:
         layers: the layers in the order of the model.
         weights: its weights, the frozen ones too.
+        inputs: its inputs, where the graph of the model is known.
         outputs: its outputs.
         optimizer: the name of the optimizer's class, or None.
         learning_rate: the rate at the beginning, or None.
@@ -93,6 +121,7 @@ class ModelFacts:
 
     layers: tuple[LayerFacts, ...] = ()
     weights: tuple[WeightFacts, ...] = ()
+    inputs: tuple[InputFacts, ...] = ()
     outputs: tuple[OutputFacts, ...] = ()
     optimizer: str | None = None
     learning_rate: float | None = None

@@ -3,6 +3,8 @@ import collections
 import numpy as np
 
 from keras_nntricks.monitors._epoch_units import EpochUnits
+from keras_nntricks.monitors._save_record import load_state, save_state
+from keras_nntricks.monitors._table import Table
 
 UNIT_STATISTICS = ("mean", "std", "minimum", "maximum", "zeros", "flat", "nonfinite")
 WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
@@ -70,12 +72,12 @@ class Record:
         self.facts = facts
         self.parts = frozenset(parts)
         self.verdicts = []
-        self.layer_paths, self.weight_paths = [], []
         self.inputs, self.targets, self.predictions = {}, {}, {}
         self.units, self.dead, self.dead_examples = {}, {}, {}
         self.histograms = {}
         self._numbers = collections.defaultdict(list)
-        self._layers, self._weights = [], []
+        self._layers = Table(LAYER_STATISTICS)
+        self._weights = Table(WEIGHT_STATISTICS)
         self._epochs = collections.defaultdict(list)
         self._running = {}
         self._window = (0, 0.0)
@@ -96,7 +98,7 @@ class Record:
         running = float(values.get("running_loss", np.nan))
         self._numbers["window"].append(self._window_loss(step_of_epoch + 1, running))
         self._add_layers(values.get("outputs", {}))
-        self._add_weights(values.get("weights", {}))
+        self._weights.add(values.get("weights", {}))
         for part in ("inputs", "targets", "predictions"):
             getattr(self, part).update(
                 {
@@ -124,9 +126,30 @@ class Record:
         self._running = {}
         self._window = (0, 0.0)
 
+    def save(self, path):
+        """Writes the record as one .npz file, its structure as JSON inside."""
+        save_state(path, {**vars(self), "parts": sorted(self.parts)})
+
+    @classmethod
+    def load(cls, path):
+        """Returns the record that `save` wrote.
+
+        Raises:
+            ValueError: if the file holds no record, or one of a later version.
+        """
+        state = load_state(path)
+        record = cls(state["facts"], state.pop("parts"))
+        for name, value in state.items():
+            own = getattr(record, name)
+            if isinstance(own, collections.defaultdict):
+                own.update(value)
+            else:
+                setattr(record, name, value)
+        return record
+
     def layer(self, statistic):
         """(samples, layers): one of LAYER_STATISTICS of each layer's output."""
-        return self._table(self._layers, self.layer_paths, statistic)
+        return self._layers.column(statistic)
 
     def weight(self, statistic):
         """(samples, weights): one of WEIGHT_STATISTICS, or "update_ratio"."""
@@ -134,7 +157,7 @@ class Record:
             norms = self.weight("weight_norm")
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.where(norms > 0, self.weight("update_norm") / norms, np.nan)
-        return self._table(self._weights, self.weight_paths, statistic)
+        return self._weights.column(statistic)
 
     def epoch_of(self, step):
         """The epoch that a step belongs to."""
@@ -144,6 +167,14 @@ class Record:
         if len(self.epoch_numbers):
             return int(self.epoch_numbers[-1]) + 1
         return int(self.sample_epochs[0]) if len(self.sample_epochs) else 0
+
+    @property
+    def layer_paths(self):
+        return list(self._layers.paths)
+
+    @property
+    def weight_paths(self):
+        return list(self._weights.paths)
 
     @property
     def steps(self):
@@ -194,39 +225,18 @@ class Record:
         return (steps * running - before * mean_before) / (steps - before)
 
     def _add_layers(self, outputs):
-        row = {}
+        self._layers.add({p: _layer_numbers(units) for p, units in outputs.items()})
         for path, units in outputs.items():
-            row[path] = _layer_numbers(units)
-            if path not in self.layer_paths:
-                self.layer_paths.append(path)
             running = self._running.setdefault(path, EpochUnits())
             running.update(units)
             self.units[path] = running.statistics()
-        self._layers.append(row)
-
-    def _add_weights(self, weights):
-        for path in weights:
-            if path not in self.weight_paths:
-                self.weight_paths.append(path)
-        self._weights.append(weights)
 
     def _end_units(self, path, units, epochs_before):
         layer = self.facts.layer(path)
-        if layer.flat_below is None and layer.flat_above is None:
+        if not layer.has_flat_side:
             return
         dead = units.dead(layer)
         rows = self.dead.setdefault(path, np.zeros((epochs_before, dead.size), bool))
         self.dead[path] = np.concatenate([rows, dead[None]])
         counts = self.dead_examples.setdefault(path, np.zeros(epochs_before, int))
         self.dead_examples[path] = np.append(counts, units.count)
-
-    @staticmethod
-    def _table(rows, paths, statistic):
-        unknown = {}
-        return np.array(
-            [
-                [row.get(p, unknown).get(statistic, np.nan) for p in paths]
-                for row in rows
-            ],
-            float,
-        ).reshape(len(rows), len(paths))
