@@ -2,6 +2,7 @@
 
 from keras_nntricks.monitors._describe import describe
 from keras_nntricks.monitors._diagnose import diagnose
+from keras_nntricks.monitors._expected_initial_loss import expected_initial_loss
 from keras_nntricks.monitors._facts import (
     InputFacts,
     LayerFacts,
@@ -27,4 +28,5 @@ __all__ = [
     "WeightFacts",
     "describe",
     "diagnose",
+    "expected_initial_loss",
 ]

@@ -9,6 +9,7 @@ from keras_nntricks.monitors._facts import OutputFacts
 _SHORT = {
     "bce": "binary_crossentropy",
     "kld": "kl_divergence",
+    "kldivergence": "kl_divergence",
     "kullback_leibler_divergence": "kl_divergence",
     "mae": "mean_absolute_error",
     "mape": "mean_absolute_percentage_error",
@@ -49,18 +50,30 @@ def _output(name, loss, units, layer):
         units=units,
         activation=layer.activation if layer else None,
         layer=layer.path if layer else None,
+        loss_settings=_settings(loss),
     )
+
+
+def _settings(loss):
+    return {
+        name: value
+        for name, value in _config(loss).items()
+        if isinstance(value, int | float | str | list) and name not in ("name", "dtype")
+    }
 
 
 def _from_logits(loss):
     name = loss_name(loss)
     if name is None or "crossentropy" not in name:
         return None
+    return bool(_config(loss).get("from_logits", False))
+
+
+def _config(loss):
     try:
-        config = loss.get_config()
+        return loss.get_config()
     except (AttributeError, NotImplementedError):
-        return False
-    return bool(config.get("from_logits", False))
+        return {}
 
 
 def _losses(loss, names):

@@ -79,6 +79,8 @@ class OutputFacts:
         units: the size of the last axis, or None.
         activation: the name of the activation of the layer that makes it, or None.
         layer: the path of that layer, or None.
+        loss_settings: the numbers, lists and words of the loss's config (`"gamma"`,
+            `"label_smoothing"`, `"reduction"`, ...).
     """
 
     name: str
@@ -87,6 +89,9 @@ class OutputFacts:
     units: int | None = None
     activation: str | None = None
     layer: str | None = None
+    loss_settings: dict[str, float | str | list] = dataclasses.field(
+        default_factory=dict
+    )
 
 
 @dataclasses.dataclass(frozen=True)
