@@ -22,11 +22,11 @@ def describe(model, steps_per_epoch=None):
     Example:
     >>> import keras
     >>> from keras_nntricks import monitors
-    >>> dense = keras.layers.Dense(3, activation="relu", name="dense")
+    >>> dense = keras.layers.Dense(3, activation="relu")
     >>> model = keras.Sequential([keras.Input((2,)), dense, keras.layers.Dense(1)])
     >>> model.compile("sgd", "mse")
     >>> facts = monitors.describe(model)
-    >>> facts.layer("dense").flat_below
+    >>> facts.layers[0].flat_below
     0.0
     >>> facts.outputs[0].loss
     'mean_squared_error'

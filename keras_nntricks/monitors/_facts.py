@@ -1,6 +1,7 @@
 """What is known of a model before it trains: plain data, which is saved as JSON."""
 
 import dataclasses
+import functools
 
 ROLES = ("hidden", "output", "gate", "dropout", "normalization", "recurrent")
 
@@ -143,10 +144,10 @@ class ModelFacts:
         """The facts of a weight."""
         return self._weights[path]
 
-    @property
+    @functools.cached_property
     def _layers(self):
         return {layer.path: layer for layer in self.layers}
 
-    @property
+    @functools.cached_property
     def _weights(self):
         return {weight.path: weight for weight in self.weights}

@@ -52,8 +52,11 @@ def _packed(value, arrays):
     if isinstance(value, Table):
         parts = [value.statistics, value.paths, value.array()]
         return {"class": "Table", "of": _packed(parts, arrays)}
-    if dataclasses.is_dataclass(value) or isinstance(value, EpochUnits):
-        return {"class": type(value).__name__, "of": _packed(vars(value), arrays)}
+    if isinstance(value, EpochUnits):
+        return {"class": "EpochUnits", "of": _packed(vars(value), arrays)}
+    if dataclasses.is_dataclass(value):
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {"class": type(value).__name__, "of": _packed(fields, arrays)}
     if isinstance(value, dict):
         return {"keys": list(value), "of": [_packed(v, arrays) for v in value.values()]}
     if isinstance(value, tuple | frozenset):
