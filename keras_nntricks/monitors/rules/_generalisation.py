@@ -1,0 +1,149 @@
+"""Training and validation side by side."""
+
+import numpy as np
+
+from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors.rules._persistence import since
+from keras_nntricks.monitors.rules._progress import progress
+
+EPOCHS = frozenset({"epochs"})
+
+
+def _curves(record):
+    """(epochs,) training and validation loss; None where one of them is missing."""
+    logs = record.epochs
+    if "loss" not in logs or "val_loss" not in logs:
+        return None
+    train, val = logs["loss"], logs["val_loss"]
+    known = np.isfinite(train) & np.isfinite(val)
+    return (train, val) if np.any(known) else None
+
+
+def _overfitting(record, gap, rise, accuracy_gap, patience):
+    """The validation loss stays well above the training loss and its own minimum."""
+    curves = _curves(record)
+    now = progress(record)
+    if curves is None or now is None:
+        return
+    train, val = curves
+    scale = max(now.chance, now.first)
+    gaps = (val - train) / scale
+    lowest = np.fmin.accumulate(val)
+    is_over = (
+        (gaps > gap) & (val > (1 + rise) * lowest) & _accuracies(record, accuracy_gap)
+    )
+    start = since(is_over, patience)
+    if start is None:
+        return
+    best = int(np.nanargmin(val))
+    yield Finding(
+        "val_loss",
+        int(record.epoch_ends[start]) - 1,
+        f"the validation loss was lowest in epoch {record.epoch_numbers[best] + 1} "
+        f"({val[best]:.4g}) and is {val[-1]:.4g}, beside a training loss of "
+        f"{train[-1]:.4g}",
+    )
+
+
+def _accuracies(record, gap):
+    """(epochs,) whether an accuracy is worse in validation; True if there is none."""
+    logs = record.epochs
+    names = [name for name in logs if "acc" in name and f"val_{name}" in logs]
+    worse = [logs[name] - logs[f"val_{name}"] > gap for name in names]
+    return np.all(worse, axis=0) if worse else np.ones(len(record.epoch_numbers), bool)
+
+
+def _underfitting(record, level, change, share, epochs):
+    """The loss has settled near chance on the training data themselves."""
+    now = progress(record)
+    train = record.epochs.get("loss", np.zeros(0))
+    if now is None or not now.is_chance_known or train.size < epochs:
+        return
+    last = train[-max(epochs // 2, 2) :]
+    settled = np.all(np.isfinite(last)) and last[0] - last.min() <= change * last[0]
+    penalty = record.penalties[np.isfinite(record.penalties)]
+    penalty = float(penalty[-1]) if penalty.size else 0.0
+    data, chance = last[-1] - penalty, now.chance - penalty
+    if not settled or data < level * chance or data > 1.05 * chance:
+        return
+    evidence = (
+        f"the training loss has stayed near {data:.4g} for {last.size} epochs, "
+        f"{100 * data / chance:.0f} % of what a constant prediction gives"
+    )
+    advice = None
+    if penalty > share * last[-1]:
+        evidence += f"; penalties add {penalty:.4g}"
+        advice = "Weaken the regularisation: its penalty outweighs the data."
+    begin = record.epoch_ends[-last.size] - 1
+    yield Finding("loss", int(begin), evidence, advice)
+
+
+def _unrelated(record, chance, fallen, gap, epochs, steps):
+    """The training data are learned by heart, and nothing carries over."""
+    curves = _curves(record)
+    now = progress(record)
+    if curves is None or now is None or not now.is_chance_known:
+        return
+    train, val = curves
+    if train.size < epochs or _has_young_statistics(record, now, steps):
+        return
+    learned = train[-1] < (1 - fallen) * train[0]
+    apart = val[-1] - train[-1] > gap * now.chance
+    if learned and apart and np.nanmin(val) >= chance * now.chance:
+        yield Finding(
+            "val_loss",
+            int(record.epoch_ends[0]) - 1,
+            f"the training loss fell from {train[0]:.4g} to {train[-1]:.4g}, but in no "
+            f"epoch was the validation loss below {np.nanmin(val):.4g}, where a "
+            f"constant prediction gives {now.chance:.4g}",
+        )
+
+
+def _has_young_statistics(record, now, steps):
+    """Whether the moving averages of batch normalization still lag behind."""
+    normalizes = any("BatchNorm" in layer.kind for layer in record.facts.layers)
+    return normalizes and now.steps < steps
+
+
+GENERALISATION_RULES = (
+    Rule(
+        "overfitting",
+        "The model learns its training data by heart.",
+        _overfitting,
+        {"gap": 0.25, "rise": 0.1, "accuracy_gap": 0.05, "patience": 3},
+        "a gap that published monitors set at 0.1 to 0.5 of a loss; here of the loss "
+        "at the start, so that a perfect training loss is no alarm",
+        "Stop at the lowest validation loss (`EarlyStopping`), get more data or "
+        "augment them, add dropout or weight decay, or make the network smaller.",
+        needs=EPOCHS,
+    ),
+    Rule(
+        "underfitting",
+        "The model cannot even learn its training data.",
+        _underfitting,
+        {"level": 0.6, "change": 0.02, "share": 0.5, "epochs": 8},
+        "60 % of the loss of a constant prediction, for half of 8 epochs",
+        "Make the network larger, train longer, weaken the regularisation, or give it "
+        "better features.",
+        needs=EPOCHS,
+    ),
+    Rule(
+        "labels-unrelated",
+        "What is learned does not carry over at all: the labels seem to have nothing "
+        "to do with the inputs.",
+        _unrelated,
+        {"chance": 0.97, "fallen": 0.02, "gap": 0.04, "epochs": 4, "steps": 500},
+        "the loss of a constant prediction: https://arxiv.org/abs/1611.03530 trains on "
+        "shuffled labels",
+        "Look at some examples with their labels; look whether inputs and labels were "
+        "shuffled or joined separately, and whether the validation data are like the "
+        "training data.",
+        needs=EPOCHS,
+        explains=frozenset(
+            {
+                *("overfitting", "underfitting", "plateau", "loss-never-moved"),
+                "loss-too-slow",
+            }
+        ),
+    ),
+)

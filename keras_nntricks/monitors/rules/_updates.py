@@ -1,0 +1,129 @@
+"""Updates that are missing, or of the wrong size for their weights."""
+
+import numpy as np
+
+from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors.rules._kernels import kernels
+from keras_nntricks.monitors.rules._persistence import since
+from keras_nntricks.monitors.rules._progress import progress
+
+WEIGHTS = frozenset({"loss", "weights"})
+LECTURE = (
+    "an update of about 1e-3 of the weight: https://cs231n.github.io/neural-networks-3/"
+)
+
+
+def _not_updated(record, samples, steps):
+    """Kernels that never change in any step that changes others."""
+    found = kernels(record)
+    if found is None:
+        return
+    updates = np.nan_to_num(record.weight("update_norm"))
+    moving = np.any(updates > 0, axis=1)
+    if np.sum(moving) < samples or record.steps[moving][-1] < steps:
+        return
+    stuck = np.flatnonzero(np.all(found.updates[moving] == 0, axis=0))
+    if not stuck.size:
+        return
+    # The one nearest to the output lies where the gradient is lost.
+    at = stuck[-1]
+    yield Finding(
+        found.layers[at],
+        int(record.steps[moving][0]),
+        _stuck(record, found, stuck, int(np.sum(moving))),
+    )
+
+
+def _stuck(record, found, stuck, samples):
+    evidence = f"{found.paths[stuck[-1]]} is the same after all {samples} sampled steps"
+    if stuck.size > 1:
+        evidence += f", as are {stuck.size - 1} other kernels"
+    largest = np.nan_to_num(found.gradients[:, stuck]).max()
+    if largest > 0:
+        return f"{evidence}, though its gradient is up to {largest:.1e}"
+    return f"{evidence}: its gradient is 0"
+
+
+def _ratio_high(record, ratio, samples, steps):
+    """A kernel whose updates stay a large part of its size."""
+    found = kernels(record)
+    if found is None or record.steps[-1] < steps:
+        return
+    ratios = found.ratios
+    starts = [since(column > ratio, samples) for column in ratios.T]
+    bad = [at for at, start in enumerate(starts) if _is_settled(record, start, steps)]
+    if bad:
+        at = max(bad, key=lambda column: ratios[-1, column])
+        yield Finding(
+            found.layers[at],
+            int(record.steps[starts[at]]),
+            f"an update changes {found.paths[at]} by {100 * ratios[-1, at]:.2g} % of "
+            f"its size; {len(bad)} of {len(found.paths)} kernels change by more than "
+            f"{100 * ratio:.2g} %",
+        )
+
+
+def _is_settled(record, start, steps):
+    return start is not None and record.steps[-1] - record.steps[start] >= steps
+
+
+def _ratio_low(record, ratio, beside, samples, steps, left):
+    """A kernel that hardly moves while others do, and little is learned."""
+    now, found = progress(record), kernels(record)
+    if now is None or found is None or now.steps < steps or now.left < left:
+        return
+    ratios = found.ratios
+    with np.errstate(invalid="ignore"):
+        others = np.where(np.isnan(ratios), 0, ratios).max(axis=1, keepdims=True)
+        low = (ratios > 0) & (ratios < ratio) & (ratios < beside * others)
+    starts = [since(column, samples) for column in low.T]
+    bad = [at for at, start in enumerate(starts) if start is not None]
+    if bad:
+        at = min(bad, key=lambda column: ratios[-1, column])
+        yield Finding(
+            found.layers[at],
+            int(record.steps[starts[at]]),
+            f"an update changes {found.paths[at]} by {ratios[-1, at]:.1e} of its size, "
+            f"that of another kernel by {others[-1, 0]:.1e}",
+        )
+
+
+UPDATE_RULES = (
+    Rule(
+        "weights-not-updated",
+        "A weight that should learn never changes.",
+        _not_updated,
+        {"samples": 3, "steps": 4},
+        "no change at all in 3 samples",
+        "Look for `stop_gradient`, rounding, argmax or a kernel of zeros behind this "
+        "layer: no gradient comes through.",
+        needs=WEIGHTS,
+        explains=frozenset(
+            {
+                *("loss-never-moved", "loss-too-slow", "plateau", "underfitting"),
+                *("update-ratio-low", "learning-rate-too-low", "collapsed-outputs"),
+                *("vanishing-gradients", "labels-unrelated"),
+            }
+        ),
+    ),
+    Rule(
+        "update-ratio-high",
+        "Updates are large beside the weights.",
+        _ratio_high,
+        {"ratio": 0.1, "samples": 3, "steps": 20},
+        f"{LECTURE}; 100 times that",
+        "Divide the learning rate by 10.",
+        needs=WEIGHTS,
+    ),
+    Rule(
+        "update-ratio-low",
+        "Updates are tiny beside the weights, and others are not.",
+        _ratio_low,
+        {"ratio": 1e-6, "beside": 1e-2, "samples": 3, "steps": 20, "left": 0.7},
+        f"{LECTURE}; a thousandth of that, and a hundredth of other kernels",
+        "Look at the size of its weights and of its gradient; begin with smaller "
+        "weights.",
+        needs=WEIGHTS,
+        explains=frozenset({"loss-too-slow", "underfitting"}),
+    ),
+)
