@@ -2,6 +2,7 @@ import collections
 
 import numpy as np
 
+from keras_nntricks.monitors._draw_record import draw, write_report
 from keras_nntricks.monitors._epoch_units import EpochUnits
 from keras_nntricks.monitors._save_record import load_state, save_state
 from keras_nntricks.monitors._table import Table
@@ -100,13 +101,8 @@ class Record:
         self._add_layers(values.get("outputs", {}))
         self._weights.add(values.get("weights", {}))
         for part in ("inputs", "targets", "predictions"):
-            getattr(self, part).update(
-                {
-                    k: v
-                    for k, v in values.get(part, {}).items()
-                    if k not in getattr(self, part)
-                }
-            )
+            kept = getattr(self, part)
+            kept.update({**values.get(part, {}), **kept})
         for kind, histograms in values.get("histograms", {}).items():
             for path, (counts, edges) in histograms.items():
                 kept = self.histograms.setdefault(kind, {}).setdefault(path, [])
@@ -146,6 +142,14 @@ class Record:
             else:
                 setattr(record, name, value)
         return record
+
+    def report(self, path, title="Training report"):
+        """Writes one HTML page about the training (extra `plots`); returns its path."""
+        return write_report(self, path, title)
+
+    def plot(self, what="loss", ax=None):
+        """Draws the losses, a log of the epochs or a statistic; returns the axes."""
+        return draw(self, what, ax)
 
     def layer(self, statistic):
         """(samples, layers): one of LAYER_STATISTICS of each layer's output."""
