@@ -28,6 +28,7 @@ __all__ = [
     "layers",
     "reports",
     "sweeps",
+    "taps",
 ]
 
 

@@ -1,0 +1,27 @@
+from keras_nntricks._arguments import require
+from keras_nntricks.taps._hub import hub_of
+from keras_nntricks.taps._layers import warn_of_rematerialized
+
+
+def attach(model, watcher, steps_per_epoch=None):
+    """Lets a watcher see the training that begins now.
+
+    To be called from a callback's `on_train_begin`.
+
+    Args:
+        model: the Keras model that trains.
+        watcher: an object with a `request`, `wants(step)` and `receive(sample)`; it may
+            have `before_step(step, state)`, which returns the state, and
+            `after_step(step, logs)` as well.
+        steps_per_epoch: training steps in an epoch, where they are known; with
+            `steps_per_execution` the steps are then counted right.
+    """
+    require(
+        model.train_function is not None,
+        "model",
+        "in training: attach in `on_train_begin`",
+        model,
+    )
+    hub_of(model).add(watcher, steps_per_epoch)
+    if watcher.request.outputs:
+        warn_of_rematerialized(model)

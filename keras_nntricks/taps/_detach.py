@@ -1,0 +1,13 @@
+from keras_nntricks.taps._hub import existing_hub
+
+
+def detach(model, watcher):
+    """Lets a watcher see no more; after the last one nothing is left on the model.
+
+    Args:
+        model: the Keras model.
+        watcher: what was attached; nothing happens if it is not.
+    """
+    hub = existing_hub(model)
+    if hub is not None:
+        hub.remove(watcher)

@@ -1,0 +1,96 @@
+import collections
+
+import numpy as np
+
+from keras_nntricks.taps._statistics import BINS, TOTAL_ROWS, UNIT_ROWS
+
+_ASKED_BY = {
+    "outputs": "outputs",
+    "weights": "weights",
+    "histograms": "histograms",
+    "inputs": "batch",
+    "targets": "batch",
+    "predictions": "batch",
+}
+
+
+class Sample:
+    """What was measured at one step, on the device until it is fetched.
+
+    Attributes:
+        step: the training step that was measured, from 0.
+        values: key -> array on the device.
+    """
+
+    def __init__(self, step, arrays, running_loss, request, to_numpy):
+        self.step = step
+        self.values = {
+            key[1:]: array
+            for key, array in sorted(arrays.items(), key=lambda item: item[0])
+            if _is_asked(key[1:], request)
+        }
+        if running_loss is not None:
+            self.values[("running_loss",)] = running_loss
+        self._to_numpy = to_numpy
+
+    def fetch(self):
+        """The values as NumPy arrays, under their names."""
+        arrays = self._to_numpy(list(self.values.values()))
+        values = collections.defaultdict(dict)
+        for key, array in zip(self.values, arrays, strict=True):
+            _READ[key[0]](values, key, array)
+        return dict(values)
+
+
+def _is_asked(key, request):
+    if key[0] == "histograms":
+        part = "outputs" if key[1] == "outputs" else "weights"
+        return request.histograms and getattr(request, part)
+    return key[0] not in _ASKED_BY or getattr(request, _ASKED_BY[key[0]])
+
+
+def _read_scalar(values, key, array):
+    values[key[0]] = float(array)
+
+
+def _read_loss(values, key, array):
+    values["loss"], values["penalty"] = map(float, array)
+
+
+def _read_examples(values, key, array):
+    values["examples"] = round(float(array))
+
+
+def _read_units(values, key, array):
+    statistics = values[key[0]].setdefault(key[1], {})
+    if key[2:] == ("total",):
+        statistics.update(zip(TOTAL_ROWS, map(float, array), strict=True))
+        return
+    statistics.update(zip(UNIT_ROWS, array, strict=True))
+    statistics["count"] = int(array[-1][0]) if array[-1].size else 0
+
+
+def _read_weights(values, key, array):
+    names = ("gradient_norm", "weight_norm", "update_norm")
+    for path, numbers in zip(key[1:], array.T, strict=True):
+        values["weights"][path] = dict(zip(names, map(float, numbers), strict=True))
+
+
+def _read_histogram(values, key, array):
+    counts, (low, high) = array[:BINS], array[BINS:]
+    low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
+    edges = np.linspace(low, high, BINS + 1) if low < high else np.arange(BINS + 1.0)
+    values["histograms"].setdefault(key[1], {})[key[2]] = (counts.astype(int), edges)
+
+
+_READ = {
+    "loss": _read_loss,
+    "running_loss": _read_scalar,
+    "examples": _read_examples,
+    "outputs": _read_units,
+    "weights": _read_weights,
+    "histograms": _read_histogram,
+    "inputs": _read_units,
+    "targets": _read_units,
+    "predictions": _read_units,
+}

@@ -1,0 +1,76 @@
+"""A training step on torch: it runs eagerly when it is measured."""
+
+import numpy as np
+import torch
+
+from keras_nntricks.taps import _step
+
+ENDS = (StopIteration,)
+
+
+def trace_place():
+    """Tensors have no place."""
+
+
+def is_at(place, tensor):
+    """Whether the tensor can be read here: always."""
+    return True
+
+
+def copy(variable):
+    """The value that the variable has now."""
+    return variable.value.detach().clone()
+
+
+def dense(gradient):
+    """The gradient as one tensor."""
+    return gradient.to_dense() if gradient.is_sparse else gradient
+
+
+def tapped_optimizer(optimizer):
+    """Shadows what updates the weights."""
+    return _step.tapped_optimizer_in_place(optimizer, _this())
+
+
+def instrumented(model, request):
+    """`function(state, data)` that measures."""
+    capturing_step = _step.capturing_step(model, request, _this())
+    return lambda state, data: (capturing_step(data[0]), state)
+
+
+def train_function(run):
+    """A train function of Keras's signature around `run(state, data)`."""
+    return lambda data: run(None, data)[0]
+
+
+def call(function, state, data):
+    """Calls a train function of Keras's signature."""
+    return function(data), state
+
+
+def may_retry(model):
+    """Whether a step that failed when first called has changed nothing: it may."""
+    return False
+
+
+def replay(data):
+    """The same batch twice."""
+    return data, data
+
+
+def to_numpy(arrays):
+    """All arrays with one transfer."""
+    tensors = [torch.as_tensor(array).detach() for array in arrays]
+    devices = [tensor.device for tensor in tensors if tensor.ndim]
+    device = devices[0] if devices else "cpu"
+    flat = [t.to(device, torch.float32).reshape(-1) for t in tensors]
+    values = torch.cat(flat).cpu().numpy()
+    ends = np.cumsum([tensor.numel() for tensor in tensors])
+    parts = np.split(values, ends[:-1])
+    return [p.reshape(t.shape) for p, t in zip(parts, tensors, strict=True)]
+
+
+def _this():
+    from keras_nntricks.taps import _step_torch
+
+    return _step_torch
