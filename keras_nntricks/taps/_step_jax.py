@@ -16,6 +16,7 @@ from keras import optimizers
 
 from keras_nntricks._shadowed import shadowed
 from keras_nntricks.taps import _step
+from keras_nntricks.taps._backend import backend
 from keras_nntricks.taps._capture import Capture, capturing, current_capture
 from keras_nntricks.taps._keras_internals import optimized_variables
 
@@ -71,7 +72,7 @@ def instrumented(model, request):
 
     @functools.wraps(train_step)
     def capturing_train_step(state, data):
-        capture = _Carrier(model, request, _this())
+        capture = _Carrier(model, request, backend())
         with capturing(capture), _carrying(model, capture):
             logs, state = train_step(state, data)
             own = capture.carry_out(list(state[1])) if capture.carried else state[1]
@@ -164,9 +165,3 @@ def replay(iterator):
 def to_numpy(arrays):
     """All arrays, their transfers started together."""
     return [np.asarray(array) for array in jax.device_get(list(arrays))]
-
-
-def _this():
-    from keras_nntricks.taps import _step_jax
-
-    return _step_jax

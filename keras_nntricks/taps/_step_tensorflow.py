@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras_nntricks.taps import _step
+from keras_nntricks.taps._backend import backend
 from keras_nntricks.taps._replicas_tensorflow import over_replicas, summed
 
 ENDS = (StopIteration, tf.errors.OutOfRangeError)
@@ -33,12 +34,12 @@ def dense(gradient):
 
 def tapped_optimizer(optimizer):
     """Shadows what updates the weights."""
-    return _step.tapped_optimizer_in_place(optimizer, _this())
+    return _step.tapped_optimizer_in_place(optimizer, backend())
 
 
 def instrumented(model, request):
     """`function(state, iterator)` that measures; built now, traced when called."""
-    capturing_step = _step.capturing_step(model, request, _this())
+    capturing_step = _step.capturing_step(model, request, backend())
 
     def train_step(data):
         return over_replicas(capturing_step(data))
@@ -77,9 +78,3 @@ def to_numpy(arrays):
         parts.append(values[start : start + size].reshape(array.shape))
         start += size
     return parts
-
-
-def _this():
-    from keras_nntricks.taps import _step_tensorflow
-
-    return _step_tensorflow

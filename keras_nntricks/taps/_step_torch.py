@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from keras_nntricks.taps import _step
+from keras_nntricks.taps._backend import backend
 
 ENDS = (StopIteration,)
 
@@ -29,12 +30,12 @@ def dense(gradient):
 
 def tapped_optimizer(optimizer):
     """Shadows what updates the weights."""
-    return _step.tapped_optimizer_in_place(optimizer, _this())
+    return _step.tapped_optimizer_in_place(optimizer, backend())
 
 
 def instrumented(model, request):
     """`function(state, data)` that measures."""
-    capturing_step = _step.capturing_step(model, request, _this())
+    capturing_step = _step.capturing_step(model, request, backend())
     return lambda state, data: (capturing_step(data[0]), state)
 
 
@@ -68,9 +69,3 @@ def to_numpy(arrays):
     ends = np.cumsum([tensor.numel() for tensor in tensors])
     parts = np.split(values, ends[:-1])
     return [p.reshape(t.shape) for p, t in zip(parts, tensors, strict=True)]
-
-
-def _this():
-    from keras_nntricks.taps import _step_torch
-
-    return _step_torch
