@@ -1,0 +1,1 @@
+"""How many injected faults `TrainingMonitor` finds, and how often it cries wolf."""

@@ -1,0 +1,122 @@
+"""Which runs there are: drawn by number, so that the list never depends on results.
+
+Odd seeds are for development and even ones are held out. Problems, activations and
+faults that are marked `held_out` occur in the held-out part alone.
+"""
+
+import dataclasses
+import hashlib
+import json
+
+import numpy as np
+
+from benchmarks.diagnosis.faults import FAULTS
+from benchmarks.diagnosis.networks import Network
+from benchmarks.diagnosis.problems import PROBLEMS
+
+PARTS = ("development", "held-out")
+RUNS_PER_FAULT = 12
+HEALTHY_RUNS = {"development": 240, "held-out": 400}
+RATES = {"sgd": 0.1, "momentum": 0.03, "adam": 2e-3, "adamw": 2e-3, "rmsprop": 1e-3}
+BATCH_SIZES = (16, 32, 64, 128, 256)
+ACTIVATIONS = ("relu", "relu", "tanh", "elu")
+HELD_OUT_ACTIVATIONS = ("gelu", "leaky_relu", "silu", "softplus", "selu")
+DEPTHS = {"mlp": (2, 3, 4, 6), "residual": (3, 5), "cnn": (2, 3), "rnn": (2, 3)}
+WIDTHS = {"mlp": (32, 64), "residual": (32, 64), "cnn": (8, 16), "rnn": (16, 32)}
+MOST_TRIES = 2000
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """One run: a healthy training, or one that a fault was put into."""
+
+    part: str
+    fault: str | None
+    number: int
+    problem_name: str
+    network: Network
+    optimizer: str
+    learning_rate: float
+    batch_size: int
+    logits: bool
+    seed: int
+
+    @property
+    def problem(self):
+        """The data set."""
+        return PROBLEMS[self.problem_name]
+
+    @property
+    def is_plain(self):
+        """Whether each layer follows the one before it, without normalization."""
+        return self.network.kind in ("mlp", "cnn") and not self.network.batch_norm
+
+    def key(self, backend, source):
+        """What this run is stored under."""
+        parts = [dataclasses.asdict(self), backend, source]
+        text = json.dumps(parts, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def cells(part, backend, turns=RUNS_PER_FAULT):
+    """The runs of a part, in turns, so that a run cut short has as many of each."""
+    runnable = [fault for fault in FAULTS.values() if backend in fault.backends]
+    faults = [fault for fault in runnable if _is_in(fault, part)]
+    healthy = HEALTHY_RUNS[part]
+    for turn in range(min(turns, RUNS_PER_FAULT)):
+        for number in range(turn, healthy, RUNS_PER_FAULT):
+            yield draw(part, None, number)
+        for fault in faults:
+            yield draw(part, fault, turn)
+
+
+def draw(part, fault, number):
+    """The first cell of a stream of random ones into which the fault can be put."""
+    name = fault.name if fault else None
+    digest = hashlib.sha256(f"{part} {name} {number}".encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    for _ in range(MOST_TRIES):
+        cell = _random_cell(part, name, number, rng)
+        if fault is None or fault.fits(cell):
+            return cell
+    raise ValueError(f"No training drawn for {part} can have the fault {name!r}.")
+
+
+def _is_in(item, part):
+    return part == "held-out" or not item.held_out
+
+
+def _random_cell(part, fault, number, rng):
+    problems = [problem for problem in PROBLEMS.values() if _is_in(problem, part)]
+    problem = _one(rng, problems)
+    optimizer = _one(rng, tuple(RATES))
+    return Cell(
+        part,
+        fault,
+        number,
+        problem.name,
+        _random_network(part, _one(rng, problem.networks), rng),
+        optimizer,
+        float(RATES[optimizer] * _one(rng, (0.5, 1.0, 2.0))),
+        int(_one(rng, BATCH_SIZES)),
+        bool(rng.integers(2)),
+        int(2 * rng.integers(10**6) + (part == "development")),
+    )
+
+
+def _random_network(part, kind, rng):
+    later = HELD_OUT_ACTIVATIONS if part == "held-out" else ()
+    activation = _one(rng, (*ACTIVATIONS, *later))
+    plain = kind == "rnn"
+    return Network(
+        kind,
+        int(_one(rng, DEPTHS[kind])),
+        int(_one(rng, WIDTHS[kind])),
+        activation,
+        batch_norm=not plain and bool(rng.random() < 0.3),
+        dropout=0.0 if plain else float(_one(rng, (0.0, 0.0, 0.0, 0.2))),
+    )
+
+
+def _one(rng, choices):
+    return choices[int(rng.integers(len(choices)))]
