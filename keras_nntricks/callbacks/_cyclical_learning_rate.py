@@ -45,7 +45,7 @@ class CyclicalLearningRate(LearningRateDecay):
     Example:
     >>> from keras_nntricks import callbacks
     >>> cyclical = callbacks.CyclicalLearningRate(max_learning_rate=0.5, step_size=2)
-    >>> [cyclical.learning_rate_at(step, 0.1) for step in range(6)]
+    >>> [round(cyclical.learning_rate_at(step, 0.1), 2) for step in range(6)]
     [0.1, 0.3, 0.5, 0.3, 0.1, 0.3]
 
     Reference: Smith, Cyclical Learning Rates (2017), section 3,
