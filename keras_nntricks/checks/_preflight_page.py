@@ -1,0 +1,106 @@
+"""The curves of a preflight and its page."""
+
+import pathlib
+
+import numpy as np
+
+_COLUMNS = ("check", "status", "measured", "expected", "try")
+_ROWS = """
+<p class="{{ tone }}">{{ summary }}</p>
+<div class="scroll"><table class="cards"><thead><tr>
+{% for column in columns %}<th scope="col">{{ column }}</th>{% endfor %}
+</tr></thead><tbody>
+{% for row in rows %}
+<tr>{% for column, cell in row %}<td data-label="{{ column }}"
+{%- if column == "status" %} class="{{ cell | replace(" ", "-") }}"{% endif -%}
+>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table></div>
+{% if drawing %}<figure>{{ drawing | safe }}</figure>{% endif %}
+"""
+_CSS = """
+td.ok{color:var(--nn-good);font-weight:600}
+td.failed{color:var(--nn-bad);font-weight:600}
+td.warning{color:var(--nn-unsure);font-weight:600}
+td.status{white-space:nowrap}
+"""
+_LABEL = "Loss of one batch that is overfitted, and loss against the learning rate"
+
+
+def write_page(report, path):
+    """Writes the table and the curves to a page that needs nothing but itself."""
+    from keras_nntricks import reports
+
+    curves = _curves(report)
+    body = reports.render(
+        _ROWS,
+        summary=report.summary,
+        tone="ok" if report.ok else "failed",
+        columns=_COLUMNS,
+        rows=[list(zip(_COLUMNS, _cells(r), strict=True)) for r in report.results],
+        drawing=reports.themed_svg(figure_of(report), _LABEL) if curves else "",
+    )
+    page = reports.page("Checks before training", body, css=_CSS)
+    pathlib.Path(path).write_text(page, encoding="utf-8")
+
+
+def _cells(result):
+    name = result.name.replace("_", " ")
+    return name, result.status, result.measured, result.expected, result.advice
+
+
+def _curves(report):
+    """Name -> numbers of the checks that trained."""
+    return {
+        result.name: result.numbers
+        for result in report.results
+        if result.name in _DRAWN and "losses" in result.numbers
+    }
+
+
+def figure_of(report):
+    """One panel for each check that trained."""
+    from matplotlib.figure import Figure
+
+    from keras_nntricks.reports import figure_style
+
+    curves = _curves(report)
+    with figure_style():
+        figure = Figure(figsize=(4.8 * max(len(curves), 1), 3.6))
+        panels = figure.subplots(1, max(len(curves), 1), squeeze=False)[0]
+        for panel, (name, numbers) in zip(panels, curves.items(), strict=False):
+            _DRAWN[name](panel, numbers)
+        if not curves:
+            panels[0].set_axis_off()
+            panels[0].text(0.5, 0.5, "no check trained", ha="center")
+    return figure
+
+
+def _draw_overfit(axes, numbers):
+    losses = np.asarray(numbers["losses"])
+    axes.plot(losses)
+    if np.all(losses > 0):
+        axes.set_yscale("log")
+    axes.set(title="One batch, overfitted", xlabel="step", ylabel="loss")
+
+
+def _draw_range(axes, numbers):
+    rates, losses = np.asarray(numbers["rates"]), np.asarray(numbers["losses"])
+    finite = np.isfinite(losses)
+    axes.plot(rates[finite], losses[finite], linewidth=0.8, label="batch")
+    axes.plot(rates[finite], numbers["smoothed"], label="smoothed")
+    axes.set_xscale("log")
+    _mark(axes, numbers["suggestion"], "suggested", "--")
+    _mark(axes, numbers["rate"], "the model's", ":")
+    low, high = np.min(numbers["smoothed"]), numbers["smoothed"][0]
+    axes.set_ylim(low - 0.2 * abs(high - low), high + 1.5 * abs(high - low))
+    axes.set(title="Learning-rate range", xlabel="learning rate", ylabel="loss")
+    axes.legend()
+
+
+def _mark(axes, rate, label, style):
+    if rate:
+        axes.axvline(rate, linestyle=style, color="#000000", label=label)
+
+
+_DRAWN = {"overfit_batch": _draw_overfit, "learning_rate_range": _draw_range}

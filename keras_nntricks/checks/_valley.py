@@ -1,0 +1,44 @@
+"""Where the loss of a range test falls."""
+
+import numpy as np
+
+_MEMORY = 0.98
+
+
+def smoothed(losses):
+    """An exponential moving average without the pull to its start.
+
+    >>> smoothed([2.0, 2.0]).round(6).tolist()
+    [2.0, 2.0]
+    """
+    mean, found = 0.0, []
+    for count, loss in enumerate(losses, start=1):
+        mean = _MEMORY * mean + (1 - _MEMORY) * loss
+        found.append(mean / (1 - _MEMORY**count))
+    return np.array(found)
+
+
+def valley(rates, losses):
+    """The rate in the middle of the longest series of falling losses, or None.
+
+    >>> valley([1, 2, 3, 4, 5], [9.0, 7.0, 5.0, 3.0, 8.0])
+    3.0
+    """
+    chosen = _longest_falling(np.asarray(losses))
+    if len(chosen) < 2:
+        return None
+    return float(np.exp(np.mean(np.log([rates[chosen[0]], rates[chosen[-1]]]))))
+
+
+def _longest_falling(losses):
+    """The indices of the longest falling subsequence."""
+    lengths, before = np.ones(len(losses), int), np.full(len(losses), -1)
+    for i in range(len(losses)):
+        larger = np.flatnonzero(losses[:i] > losses[i])
+        if larger.size:
+            before[i] = larger[np.argmax(lengths[larger])]
+            lengths[i] = lengths[before[i]] + 1
+    chain = [int(np.argmax(lengths))] if len(losses) else []
+    while chain and before[chain[-1]] >= 0:
+        chain.append(int(before[chain[-1]]))
+    return chain[::-1]

@@ -1,0 +1,16 @@
+"""Gradients by JAX."""
+
+
+def compiled(function):
+    """The function and its gradient as functions of a list of float64 arrays."""
+    import jax
+
+    return jax.jit(function), jax.jit(jax.grad(function))
+
+
+def wide_arrays():
+    """A context in which JAX does not turn float64 into float32."""
+    import jax
+
+    namespace = jax if hasattr(jax, "enable_x64") else jax.experimental
+    return namespace.enable_x64(True)
