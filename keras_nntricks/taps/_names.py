@@ -53,7 +53,9 @@ def is_numeric(value):
     """Whether it is a dense tensor of numbers with an axis at least."""
     if not ops.is_tensor(value) and not hasattr(value, "__array__"):
         return False
-    if hasattr(value, "indices") or hasattr(value, "row_splits"):
+    # Each tensor of torch has `indices`, a sparse one of the others alone.
+    is_sparse = getattr(value, "is_sparse", hasattr(value, "indices"))
+    if is_sparse or hasattr(value, "row_splits"):
         return False
     kinds = ("float", "int", "bool")
     known = any(kind in str(value.dtype) for kind in kinds)
