@@ -117,8 +117,8 @@ class Record:
             column = self._epochs[name]
             column.extend([np.nan] * (before - len(column)))
             column.append(float(value))
-        for path, units in self._running.items():
-            self._end_units(path, units, before)
+        for path in self.layer_paths:
+            self._end_units(path, self._running.get(path), before)
         self._running = {}
         self._window = (0, 0.0)
 
@@ -239,8 +239,12 @@ class Record:
         layer = self.facts.layer(path)
         if not layer.has_flat_side:
             return
-        dead = units.dead(layer)
-        rows = self.dead.setdefault(path, np.zeros((epochs_before, dead.size), bool))
+        size = self.units[path]["mean"].size
+        # An epoch without a sample tells of no unit that it is dead.
+        dead = np.zeros(size, bool) if units is None else units.dead(layer)
+        rows = self.dead.setdefault(path, np.zeros((epochs_before, size), bool))
         self.dead[path] = np.concatenate([rows, dead[None]])
         counts = self.dead_examples.setdefault(path, np.zeros(epochs_before, int))
-        self.dead_examples[path] = np.append(counts, units.count)
+        self.dead_examples[path] = np.append(
+            counts, 0 if units is None else units.count
+        )

@@ -78,7 +78,7 @@ def _underfitting(record, level, change, share, epochs):
     yield Finding("loss", int(begin), evidence, advice)
 
 
-def _unrelated(record, chance, fallen, gap, epochs, steps):
+def _unrelated(record, chance, fallen, gap, accuracy, epochs, steps):
     """The training data are learned by heart, and nothing carries over."""
     curves = _curves(record)
     now = progress(record)
@@ -86,6 +86,8 @@ def _unrelated(record, chance, fallen, gap, epochs, steps):
         return
     train, val = curves
     if train.size < epochs or _has_young_statistics(record, now, steps):
+        return
+    if _best_accuracy(record) > accuracy:
         return
     learned = train[-1] < (1 - fallen) * train[0]
     apart = val[-1] - train[-1] > gap * now.chance
@@ -97,6 +99,16 @@ def _unrelated(record, chance, fallen, gap, epochs, steps):
             f"epoch was the validation loss below {np.nanmin(val):.4g}, where a "
             f"constant prediction gives {now.chance:.4g}",
         )
+
+
+def _best_accuracy(record):
+    """How far the best validation accuracy is on its way from chance to 1."""
+    units = record.facts.outputs[0].units or 1
+    chance = 1 / max(units, 2)
+    logs = record.epochs
+    names = [name for name in logs if name.startswith("val_") and "acc" in name]
+    best = [np.max(logs[name]) for name in names if np.all(np.isfinite(logs[name]))]
+    return (max(best) - chance) / (1 - chance) if best else 0.0
 
 
 def _has_young_statistics(record, now, steps):
@@ -132,7 +144,14 @@ GENERALISATION_RULES = (
         "What is learned does not carry over at all: the labels seem to have nothing "
         "to do with the inputs.",
         _unrelated,
-        {"chance": 0.97, "fallen": 0.02, "gap": 0.04, "epochs": 4, "steps": 500},
+        {
+            "chance": 0.97,
+            "fallen": 0.02,
+            "gap": 0.04,
+            "accuracy": 0.2,
+            "epochs": 4,
+            "steps": 500,
+        },
         "the loss of a constant prediction: https://arxiv.org/abs/1611.03530 trains on "
         "shuffled labels",
         "Look at some examples with their labels; look whether inputs and labels were "

@@ -10,13 +10,13 @@ from keras_nntricks.monitors.rules._progress import progress
 LOSS = frozenset({"loss"})
 
 
-def _vanishing(record, ratio, shrink, samples, steps, left):
+def _vanishing(record, ratio, shrink, fade, samples, steps, left):
     """Early kernels get next to no gradient, and the model has learned nothing."""
     now, found = progress(record), kernels(record)
     if now is None or now.steps < steps or now.left < left:
         return
     weak = () if found is None else _weak(record, found, ratio, samples)
-    yield from weak or _jumps(record, lambda growth: growth < 1 / shrink)
+    yield from weak or _jumps(record, lambda one, all: one < shrink or all < fade)
 
 
 def _weak(record, found, ratio, samples):
@@ -24,10 +24,10 @@ def _weak(record, found, ratio, samples):
     largest = _all_gradients(record).max(axis=1, initial=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = found.gradients / largest[:, None]
-    before = shares[:, : (shares.shape[1] + 1) // 2]
-    weakest = np.where(np.isnan(before), np.inf, before).min(axis=1)
     # A kernel without any gradient is another matter: weights-not-updated.
-    start = since((weakest < ratio) & (weakest > 0), samples)
+    shares = np.where(shares > 0, shares, np.inf)
+    before = shares[:, : (shares.shape[1] + 1) // 2]
+    start = since(before.min(axis=1) < ratio, samples)
     if start is None:
         return ()
     at = int(np.argmin(before[-1]))
@@ -43,13 +43,14 @@ def _all_gradients(record):
     return np.where(np.isfinite(gradients), gradients, 0)
 
 
-def _exploding(record, growth, jump, samples):
+def _exploding(record, growth, small, jump, swell, samples):
     """Gradients grow while the loss does not fall, or outputs jump at one layer."""
-    yield from _growing(record, growth, samples)
-    yield from _jumps(record, lambda change: change > jump)
+    yield from _growing(record, growth, small, samples)
+    yield from _jumps(record, lambda one, all: one > jump or all > swell)
 
 
-def _growing(record, growth, samples):
+def _growing(record, growth, small, samples):
+    """A gradient that grows though the updates are small: no learning rate did it."""
     now, found = progress(record), kernels(record)
     if now is None or found is None or len(record.steps) < 2 * samples:
         return
@@ -57,6 +58,8 @@ def _growing(record, growth, samples):
     early = np.median(size[:samples])
     start = since(size > growth * early, samples)
     if start is None or early == 0 or now.fallen > 0:
+        return
+    if not np.nanmax(found.ratio(), initial=0) < small:
         return
     at = int(np.nanargmax(found.gradients[-1]))
     yield Finding(
@@ -68,23 +71,29 @@ def _growing(record, growth, samples):
 
 
 def _jumps(record, is_far):
-    """The first hidden layer that begins with outputs of quite another size."""
+    """The first hidden layer that begins with outputs of quite another size.
+
+    `is_far(one, all)` judges the growth in a layer, and from the first one up to it.
+    """
     if record.facts.trained_before or not len(record.steps):
         return
     sizes = np.hypot(record.layer("mean")[0], record.layer("std")[0])
     roles = {layer.path: layer.role for layer in record.facts.layers}
-    name, before = "the inputs", _input_size(record)
+    name, before, first = "the inputs", _input_size(record), np.nan
     for path, size in zip(record.layer_paths, sizes, strict=True):
         if roles.get(path.split("#")[0]) != "hidden" or not size > 0:
             continue
-        if is_far(size / before):
+        if is_far(size / before, size / first):
             evidence = (
                 f"at the start the root mean square of its outputs is {size:.3g}, that "
                 f"of {name} in front of it {before:.3g}"
             )
+            if name != "the inputs":
+                evidence += f" and of the first layer {first:.3g}"
             yield Finding(path, int(record.steps[0]), evidence)
             return
         name, before = path, size
+        first = size if np.isnan(first) else first
 
 
 def _input_size(record):
@@ -102,7 +111,14 @@ GRADIENT_RULES = (
         "vanishing-gradients",
         "The signal vanishes on its way through the layers.",
         _vanishing,
-        {"ratio": 1e-3, "shrink": 30.0, "samples": 3, "steps": 20, "left": 0.9},
+        {
+            "ratio": 1e-3,
+            "shrink": 0.03,
+            "fade": 1e-3,
+            "samples": 3,
+            "steps": 20,
+            "left": 0.9,
+        },
         "a thousandth of the largest gradient; published monitors ask for 1e-3 of the "
         "last layer's: https://arxiv.org/abs/1502.01852 on what a start must keep",
         "Start with `HeNormal` (ReLU) or `GlorotUniform` (tanh), put in batch "
@@ -120,7 +136,7 @@ GRADIENT_RULES = (
         "exploding-gradients",
         "The signal explodes on its way through the layers.",
         _exploding,
-        {"growth": 100.0, "jump": 6.0, "samples": 3},
+        {"growth": 100.0, "small": 0.1, "jump": 6.0, "swell": 100.0, "samples": 3},
         "6 times the size in one layer, where a good start keeps it, and a gradient "
         "100 times the first ones: https://arxiv.org/abs/1502.01852",
         "Start with `HeNormal` (ReLU) or `GlorotUniform` (tanh), clip gradients "
@@ -131,6 +147,7 @@ GRADIENT_RULES = (
                 *("loss-exploded", "loss-oscillates", "update-ratio-high", "plateau"),
                 *("saturated-units", "dead-units", "update-ratio-low"),
                 *("learning-rate-too-high", "learning-rate-too-low"),
+                "initial-loss",
                 *("loss-never-moved", "loss-too-slow", "underfitting"),
                 *("vanishing-gradients", "labels-unrelated"),
             }

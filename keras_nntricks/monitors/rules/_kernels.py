@@ -35,9 +35,7 @@ class Kernels:
 
     def ratio(self):
         """(samples,) the median update ratio of the kernels that did not start at 0."""
-        grown = self.weights[0] < 0.1 * self.weights[-1]
-        ratios = self.ratios[:, ~grown]
-        return row_medians(ratios)
+        return _row_medians(self.ratios[:, self.weights[0] > 0])
 
 
 def kernels(record):
@@ -64,7 +62,7 @@ def kernels(record):
     return Kernels(paths, tuple(facts[path].layer for path in paths), *norms)
 
 
-def row_medians(table):
+def _row_medians(table):
     """(rows,) the median of the known numbers in each row; NaN if none is known."""
     return np.array(
         [

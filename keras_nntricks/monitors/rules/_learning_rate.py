@@ -18,7 +18,7 @@ def _finite_until(record):
     return int(lost[0]) if lost.size else len(record.losses)
 
 
-def _too_high(record, early, late, steps, worse):
+def _too_high(record, early, late, steps, worse, jump, left):
     """Large updates, and a loss that they made worse or keep from falling."""
     found = kernels(record)
     if found is None:
@@ -30,7 +30,7 @@ def _too_high(record, early, late, steps, worse):
     # Momentum and second moments need some steps to settle.
     first = _largest(ratio[record.steps[: until + 1] <= 8])
     last = _median(ratio[ratio.size // 2 :]) if ratio.size >= 4 else np.nan
-    harm = _harm(record, until, steps, worse)
+    harm = _harm(record, until, steps, worse, jump, left)
     if harm is None:
         return
     if first >= early or last >= late:
@@ -43,7 +43,7 @@ def _too_high(record, early, late, steps, worse):
         )
 
 
-def _harm(record, until, steps, worse):
+def _harm(record, until, steps, worse, jump, left):
     """What the updates did to the loss, in words; None if it fell."""
     now = progress(record)
     if until < len(record.losses):
@@ -51,11 +51,13 @@ def _harm(record, until, steps, worse):
         return f"the loss went from {first:.4g} to {record.losses[until]}"
     if now is None or now.steps < steps:
         return None
-    start = min(now.first, now.chance) if now.is_chance_known else now.first
-    if now.recent >= worse * start:
+    start = min(now.first, now.chance)
+    peak = np.max(now.curve.means)
+    is_behind = now.left >= left and now.steps >= 3 * steps
+    if now.recent >= worse * start or (is_behind and peak > jump * now.first):
         return (
-            f"the loss was {now.first:.4g} at first and is {now.recent:.4g} after "
-            f"{now.steps} steps"
+            f"the loss was {now.first:.4g} at first, up to {peak:.4g}, and is "
+            f"{now.recent:.4g} after {now.steps} steps"
         )
     return None
 
@@ -65,7 +67,7 @@ def _too_low(record, ratio, slow_ratio, steps, slow_steps, fallen, level):
     now, found = progress(record), kernels(record)
     if now is None or found is None or now.steps < steps:
         return
-    if now.fallen > fallen or now.left < level:
+    if now.drift > fallen or now.left < level:
         return
     if not now.is_chance_known and record.facts.trained_before:
         return
@@ -80,7 +82,7 @@ def _too_low(record, ratio, slow_ratio, steps, slow_steps, fallen, level):
             "learning rate",
             0,
             f"an update changes the kernels by {np.median(half):.1e} of their size, "
-            f"and in {now.steps} steps the loss has fallen by {100 * now.fallen:.2g} %",
+            f"and in {now.steps} steps the loss has fallen by {100 * now.drift:.2g} %",
         )
 
 
@@ -105,7 +107,14 @@ LEARNING_RATE_RULES = (
         "learning-rate-too-high",
         "The learning rate is too high.",
         _too_high,
-        {"early": 0.1, "late": 0.03, "steps": 20, "worse": 0.95},
+        {
+            "early": 0.1,
+            "late": 0.03,
+            "steps": 20,
+            "worse": 0.95,
+            "jump": 2.0,
+            "left": 0.3,
+        },
         f"{LECTURE}; 100 and 30 times that, where the loss suffers too",
         "Divide the learning rate by 10, or more as long as an update is beyond 1 % of "
         "its weight; warm it up if only the start needs it.",
@@ -113,7 +122,7 @@ LEARNING_RATE_RULES = (
         explains=frozenset(
             {
                 *("loss-exploded", "loss-never-moved", "loss-oscillates", "plateau"),
-                *("exploding-gradients", "vanishing-gradients", "dead-units"),
+                *("vanishing-gradients", "dead-units"),
                 *("saturated-units", "collapsed-outputs", "weights-not-updated"),
                 *("update-ratio-high", "update-ratio-low", "underfitting"),
                 *("labels-unrelated", "loss-too-slow", "overfitting"),

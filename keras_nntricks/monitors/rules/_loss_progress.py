@@ -118,6 +118,7 @@ LOSS_PROGRESS_RULES = (
         "optimizer, and whether the labels belong to the inputs; then raise the "
         "learning rate.",
         needs=LOSS,
+        explains=frozenset({"underfitting", "plateau"}),
     ),
     Rule(
         "loss-too-slow",

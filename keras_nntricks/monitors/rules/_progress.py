@@ -43,6 +43,12 @@ class Progress:
         """The recent loss as a share of what chance gives."""
         return self.recent / self.chance
 
+    @property
+    def drift(self):
+        """The share by which the last fifth of the steps is below the first fifth."""
+        first = self.curve.mean(0, RECENT * self.curve.steps)
+        return 1 - self.recent / first if first > 0 else 0.0
+
 
 def progress(record):
     """`Progress` of a record, or None where the losses tell none.

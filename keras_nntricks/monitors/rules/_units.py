@@ -19,10 +19,15 @@ def _watched(record, roles=WATCHED):
             yield path, layer
 
 
-def _dead(record, fraction, least, examples):
+def _dead(record, fraction, least, examples, examples_of_all):
     """The first layer where at least `fraction` of the units are dead."""
     paths = [path for path, _ in _watched(record) if path in record.dead]
     found = {path: _dead_since(record, path, examples) for path in paths}
+    for path in paths:
+        # Where no unit fires at all, fewer examples tell as much.
+        all_dead = _dead_since(record, path, examples_of_all)
+        if found[path] is None and all_dead is not None and np.all(all_dead[0]):
+            found[path] = all_dead
     bad = [
         path
         for path in paths
@@ -45,7 +50,8 @@ def _dead(record, fraction, least, examples):
 
 def _dead_since(record, path, examples):
     """(units,) dead for enough values until now, since which row, by how many."""
-    dead, seen = record.dead[path], record.dead_examples[path]
+    seen = record.dead_examples[path]
+    dead = record.dead[path] | (seen == 0)[:, None]
     first = dead.shape[0] - 1
     while first > 0 and np.sum(seen[first:]) < examples:
         first -= 1
@@ -135,7 +141,7 @@ UNIT_RULES = (
         "Many units are dead: no example makes them leave the flat side of their "
         "activation, so they get no gradient.",
         _dead,
-        {"fraction": 0.5, "least": 4, "examples": 300},
+        {"fraction": 0.5, "least": 4, "examples": 300, "examples_of_all": 64},
         "half of a layer: "
         "https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-built-in-rules.html; "
         "300 values without one above 0 bound a unit's activity by 1 % (rule of three)",
