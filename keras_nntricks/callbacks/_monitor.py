@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import keras
 
-from keras_nntricks import monitors
+from keras_nntricks import monitors, taps
 from keras_nntricks._arguments import is_integer, is_number, require, require_count
 from keras_nntricks.callbacks._sampling import Sampling
 from keras_nntricks.callbacks._verdict_table import verdict_table
@@ -101,8 +101,6 @@ class Monitor(keras.callbacks.Callback):
         return self.summary()
 
     def on_train_begin(self, logs=None):
-        from keras_nntricks import taps
-
         self._leave()
         model, steps = self._model, self.params.get("steps")
         self._returns = self._watched is not None and self._watched() is model
@@ -112,7 +110,7 @@ class Monitor(keras.callbacks.Callback):
         self._sampling = Sampling(
             self._request(), self.every, per_execution, self._sampled
         )
-        taps.attach(model, self._sampling)
+        taps.attach(model, self._sampling, steps)
 
     def on_epoch_begin(self, epoch, logs=None):
         # Only here is the first epoch known, and what other callbacks restored.
@@ -159,12 +157,10 @@ class Monitor(keras.callbacks.Callback):
         return [r for r in monitors.RULES if names is None or r.name in names]
 
     def _request(self):
-        from keras_nntricks import taps
-
         sides = {
-            layer.path: (layer.flat_below, layer.flat_above)
+            layer.path: layer.counted_sides
             for layer in self._facts.layers
-            if (layer.flat_below, layer.flat_above) != (None, None)
+            if layer.counted_sides != (None, None)
         }
         asked = {part: part in self.parts for part in ("outputs", "weights", "batch")}
         return taps.Request(**asked, flat_sides=sides)
@@ -202,8 +198,6 @@ class Monitor(keras.callbacks.Callback):
             print(f"{after_the_bar}{type(self).__name__}: {verdict}{end}")
 
     def _leave(self):
-        from keras_nntricks import taps
-
         model = self._watched and self._watched()
         if model is not None and self._sampling is not None:
             taps.detach(model, self._sampling)

@@ -29,16 +29,7 @@ def _lines(cells):
 
 
 def verdict_table(verdicts):
-    """One block of lines for each verdict, below a heading.
-
-    >>> from keras_nntricks import monitors
-    >>> verdict = monitors.Verdict("plateau", "Flat.", "loss", 40, 1, "0.0", "Rest.")
-    >>> print(verdict_table([verdict]))
-    Where                   What                            Since       Evidence...
-    ...
-    loss                    plateau: Flat.                  step 40,    0.0...
-                                                            epoch 2
-    """
+    """One block of lines for each verdict, below a heading."""
     rule = ["-" * width for _, width in COLUMNS]
     blocks = [[name for name, _ in COLUMNS], rule, *map(_cells, verdicts)]
     return "\n".join(line for block in blocks for line in _lines(block))

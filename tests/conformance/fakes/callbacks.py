@@ -55,6 +55,21 @@ class Touches(Watch):
             weight.assign(np.nextafter(keras.ops.convert_to_numpy(weight), np.inf))
 
 
+class ChangesTheOptimizer(Watch):
+    def on_train_end(self, logs=None):
+        self.model.optimizer.iterations.assign(0)
+
+
+class LeavesAnAttribute(Watch):
+    def on_train_end(self, logs=None):
+        self.model.layers[0].losses_seen = len(self.losses)
+
+
+class ChangesTheFile(Watch):
+    def on_train_end(self, logs=None):
+        self.model.layers[0].activation = keras.activations.tanh
+
+
 class DiesOfNaN(Halve):
     def on_epoch_end(self, epoch, logs=None):
         super().on_epoch_end(epoch, logs)
@@ -87,7 +102,10 @@ GOOD = (halve(), watch())
 BITES = (
     Bite("check_runs_without_validation_data", halve(NeedsValidation), (KeyError,)),
     Bite("check_second_fit_starts_fresh", halve(CountsOnAndOn)),
-    Bite("check_passive_leaves_weights_bit_identical", watch(Touches)),
+    Bite("check_passive_leaves_the_training_alone", watch(Touches)),
+    Bite("check_passive_leaves_the_training_alone", watch(ChangesTheOptimizer)),
+    Bite("check_passive_leaves_the_training_alone", watch(LeavesAnAttribute)),
+    Bite("check_passive_leaves_the_training_alone", watch(ChangesTheFile)),
     Bite("check_bad_data_fails_clearly", halve(DiesOfNaN)),
     Bite("check_bad_data_fails_clearly", halve(StaysOpen), (ValueError,)),
 )
