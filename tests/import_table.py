@@ -114,7 +114,7 @@ TABLE: Mapping[str, Part] = {
     "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
     "benchmarks.monitors": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
     "benchmarks.diagnosis": Part(
-        (*_suite("engine", "data"), *_PUBLIC), lazily=("sklearn",)
+        (*_suite("engine", "data"), *_PUBLIC), lazily=("matplotlib", "sklearn")
     ),
     # Measures times on all digits at once, not on the split of benchmarks.data.
     "benchmarks.sweeps": Part(

@@ -47,9 +47,11 @@ def report(arguments):
     rows = newest(JsonLines(arguments.out).read())
     print(tables(rows))
     if arguments.page:
+        figure = arguments.page.with_suffix(".svg")
         page = arguments.page.read_text(encoding="utf-8")
-        arguments.page.write_text(with_results(page, rows), encoding="utf-8")
-        write_figure(rows, arguments.page.with_suffix(".svg"))
+        page = with_results(page, rows, figure.name)
+        arguments.page.write_text(page, encoding="utf-8")
+        write_figure(rows, figure)
     return 0
 
 

@@ -63,6 +63,8 @@ FAULTS = (
         _signs,
         ("labels-out-of-range",),
         fits=_is_binary,
+        # torch refuses them by an error of its own, except beside logits.
+        backends=("tensorflow", "jax"),
     ),
     Fault(
         "labels-from-one",
