@@ -9,6 +9,7 @@ from keras_nntricks.monitors._table import Table
 
 UNIT_STATISTICS = ("mean", "std", "minimum", "maximum", "zeros", "flat", "nonfinite")
 WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
+_OVER_BATCHES = {"minimum": np.fmin, "maximum": np.fmax, "nonfinite": np.maximum}
 LAYER_STATISTICS = ("mean", "std", "spread", "zeros", "flat", "largest", "nonfinite")
 
 
@@ -54,7 +55,8 @@ class Record:
         layer_paths: the layers in the order of their first call.
         weight_paths: the weights in the order of the optimizer.
         inputs, targets, predictions: name -> statistic -> (features,) of the first
-            batch; targets and predictions also have "whole" (the fraction that is
+            batch; "ever_minimum", "ever_maximum" and "ever_nonfinite" of all sampled
+            ones; targets and predictions also have "whole" (the fraction that is
             integer) and "row_sum_minimum", "row_sum_maximum".
         epochs: name of a log -> (epochs,) its value at the end of each epoch.
         epoch_numbers: (epochs,) their numbers, from 0.
@@ -101,8 +103,8 @@ class Record:
         self._add_layers(values.get("outputs", {}))
         self._weights.add(values.get("weights", {}))
         for part in ("inputs", "targets", "predictions"):
-            kept = getattr(self, part)
-            kept.update({**values.get(part, {}), **kept})
+            for name, statistics in values.get(part, {}).items():
+                self._add_batch(getattr(self, part), name, statistics)
         for kind, histograms in values.get("histograms", {}).items():
             for path, (counts, edges) in histograms.items():
                 kept = self.histograms.setdefault(kind, {}).setdefault(path, [])
@@ -227,6 +229,13 @@ class Record:
         if steps <= before:
             return np.nan
         return (steps * running - before * mean_before) / (steps - before)
+
+    @staticmethod
+    def _add_batch(known, name, statistics):
+        kept = known.setdefault(name, dict(statistics))
+        for key, join in _OVER_BATCHES.items():
+            ever = kept.get(f"ever_{key}", statistics[key])
+            kept[f"ever_{key}"] = join(ever, statistics[key])
 
     def _add_layers(self, outputs):
         self._layers.add({p: _layer_numbers(units) for p, units in outputs.items()})

@@ -122,11 +122,15 @@ def test_epochs_and_their_logs():
     assert [record.epoch_of(step) for step in (0, 9, 10, 19, 20)] == [3, 3, 4, 4, 5]
 
 
-def test_only_the_first_batch_tells_of_inputs_and_targets():
+def test_the_first_batch_tells_of_inputs_and_all_of_their_ends():
+    values = np.array([[[1.0], [3.0]], [[-2.0], [7.0]], [[np.nan], [5.0]]])
     record = monitors.Record(FACTS, {"batch"})
-    for step, mean in enumerate((1.0, 2.0)):
-        record.add_sample(step, 0, step, {"inputs": {"x": {"mean": np.array([mean])}}})
-    assert record.inputs["x"]["mean"].tolist() == [1.0]
+    for step, batch in enumerate(values):
+        record.add_sample(step, 0, step, {"inputs": {"x": units_of(batch)}})
+    told = record.inputs["x"]
+    assert told["mean"] == told["maximum"] - told["std"] == 2.0
+    ends = [told[f"ever_{key}"].item() for key in ("minimum", "maximum", "nonfinite")]
+    assert ends == [-2.0, 7.0, 1.0]
 
 
 def test_a_path_that_turns_up_late():

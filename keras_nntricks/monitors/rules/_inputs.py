@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors.rules._model_outputs import first_lost_step
 
 # Weighted sums of the inputs: their scale and offset go through.
 _WEIGHTED = ("Dense", "Conv", "Maxout", "LSTM", "GRU", "SimpleRNN", "Bidirectional")
@@ -41,7 +42,7 @@ def _reaches_weights(record, name):
 def _sums_of_inputs(record):
     """(name, statistic -> (features,)) of finite inputs that reach weights."""
     for name, features in record.inputs.items():
-        finite = features["nonfinite"] == 0
+        finite = features["nonfinite"] == 0  # of the first batch
         if _reaches_weights(record, name) and np.any(finite):
             kept = ("mean", "std", "minimum", "maximum")
             yield name, {key: features[key][finite] for key in kept}
@@ -99,28 +100,27 @@ def _constant(record, examples):
     if not parts or not len(record.examples) or record.examples[0] < examples:
         return
     # A mask or a condition may well be constant beside inputs that vary.
-    if all(np.all(part["minimum"] == part["maximum"]) for part in parts):
+    if all(np.all(part["ever_minimum"] == part["ever_maximum"]) for part in parts):
         yield Finding(
             ", ".join(record.inputs),
             int(record.steps[0]),
-            f"all {int(record.examples[0])} examples of the batch are the same in "
+            f"all {int(np.nansum(record.examples))} sampled examples are the same in "
             f"each of {sum(np.size(part['mean']) for part in parts)} features",
         )
 
 
 def _not_finite(record):
-    lost = len(record.losses) and not np.isfinite(record.losses[0])
     for name, features in record.inputs.items():
-        count = int(np.sum(features["nonfinite"]))
+        lost = features["ever_nonfinite"]
         # A layer that fills in what is missing may come first.
-        if count and (lost or _reaches_weights(record, name)):
-            first = int(np.argmax(features["nonfinite"] > 0))
+        hurts = np.any(~np.isfinite(record.losses)) or _reaches_weights(record, name)
+        if np.any(lost) and hurts:
             yield Finding(
                 name,
-                0,
-                f"{count} values of the batch are infinite or NaN, in "
-                f"{np.sum(features['nonfinite'] > 0)} features, the first of them "
-                f"feature {first}",
+                first_lost_step(record),
+                f"up to {int(np.max(lost))} values of a feature and batch are infinite "
+                f"or NaN, in {np.sum(lost > 0)} of {lost.size} features, the first of "
+                f"them feature {int(np.argmax(lost > 0))}",
             )
 
 

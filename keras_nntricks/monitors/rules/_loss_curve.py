@@ -87,7 +87,8 @@ def _rests(record, lengths, windows):
 
 
 def _noise(record):
-    off = record.losses - record.window_losses
+    with np.errstate(invalid="ignore"):
+        off = record.losses - record.window_losses
     off = off[np.isfinite(off) & (off != 0)]
     # 1.4826 median |x| is the standard deviation of a Gaussian.
     return 1.4826 * float(np.median(np.abs(off))) if off.size else 0.0

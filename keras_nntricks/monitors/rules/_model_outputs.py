@@ -53,6 +53,12 @@ def values_of(statistics):
     return int(statistics["count"]) * np.size(statistics["mean"])
 
 
+def first_lost_step(record):
+    """The first sampled step whose loss is not finite; 0 without one."""
+    lost = np.flatnonzero(~np.isfinite(record.losses))
+    return int(record.steps[lost[0]]) if lost.size else 0
+
+
 def model_outputs(record):
     """The outputs that have a loss."""
     outputs = record.facts.outputs

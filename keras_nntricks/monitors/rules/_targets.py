@@ -8,6 +8,7 @@ from keras_nntricks.monitors.rules._model_outputs import (
     SIGMOID_LOSSES,
     SOFTMAX_LOSSES,
     SPARSE_LOSSES,
+    first_lost_step,
     model_outputs,
 )
 
@@ -35,7 +36,8 @@ def _with_targets(record):
 
 def _ends(output):
     targets = output.targets
-    return float(np.min(targets["minimum"])), float(np.max(targets["maximum"]))
+    least, greatest = targets["ever_minimum"], targets["ever_maximum"]
+    return float(np.min(least)), float(np.max(greatest))
 
 
 def _out_of_range(record, slack):
@@ -120,15 +122,15 @@ def _one_hot_with_sparse(record):
 
 
 def _not_finite(record):
-    if not len(record.losses) or np.isfinite(record.losses[0]):
+    if np.all(np.isfinite(record.losses)):
         return  # a loss of one's own may leave NaN out
     for output in _with_targets(record):
-        count = int(np.sum(output.targets["nonfinite"]))
+        count = int(np.max(output.targets["ever_nonfinite"]))
         if count:
             yield Finding(
                 output.facts.name,
-                0,
-                f"{count} targets of the batch are infinite or NaN",
+                first_lost_step(record),
+                f"up to {count} targets of a unit and batch are infinite or NaN",
             )
 
 

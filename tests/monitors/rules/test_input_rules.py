@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from keras_nntricks import monitors
-from tests.monitors.rules.made_records import DENSE, RULES, found, record_of
+from tests.monitors.rules.made_records import (
+    DENSE,
+    RULES,
+    found,
+    record_of,
+    statistics,
+)
 
 RANDOM = np.random.default_rng(0)
 
@@ -101,3 +107,21 @@ def test_a_constant_input_beside_others_and_a_tiny_batch_are_no_fault():
     record = record_of(facts, inputs={"x": NORMAL, "mask": np.ones((100, 5))})
     assert found("inputs-constant", record) == []
     assert found("inputs-constant", inputs_record(NORMAL[:1], examples=1)) == []
+
+
+def test_missing_values_of_a_later_batch_are_found():
+    broken = np.where(NORMAL > 2, np.nan, NORMAL)
+    record = inputs_record(NORMAL)
+    assert found("inputs-not-finite", record) == []
+    for step, values, loss in [(1, broken, np.nan), (2, NORMAL, np.nan)]:
+        inputs = {"x": statistics(values)}
+        record.add_sample(step, 0, step, {"inputs": inputs, "loss": loss})
+    told = [(verdict.rule, verdict.step) for verdict in monitors.diagnose(record)]
+    assert told == [("inputs-not-finite", 1)]
+
+
+def test_inputs_that_vary_from_batch_to_batch_are_not_constant():
+    record = inputs_record(np.zeros((100, 3)))
+    assert found("inputs-constant", record) == ["x"]
+    record.add_sample(1, 0, 1, {"inputs": {"x": statistics(np.ones((100, 3)))}})
+    assert found("inputs-constant", record) == []
