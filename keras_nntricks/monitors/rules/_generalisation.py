@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors.rules._kernels import kernels
 from keras_nntricks.monitors.rules._persistence import since
 from keras_nntricks.monitors.rules._progress import progress
 
@@ -78,7 +79,7 @@ def _underfitting(record, level, change, share, epochs):
     yield Finding("loss", int(begin), evidence, advice)
 
 
-def _unrelated(record, chance, fallen, gap, accuracy, epochs, steps):
+def _unrelated(record, chance, fallen, gap, travel, accuracy, epochs, steps):
     """The training data are learned by heart, and nothing carries over."""
     curves = _curves(record)
     now = progress(record)
@@ -89,16 +90,31 @@ def _unrelated(record, chance, fallen, gap, accuracy, epochs, steps):
         return
     if _best_accuracy(record) > accuracy:
         return
+    if np.nanmin(val) < chance * now.chance:
+        return
     learned = train[-1] < (1 - fallen) * train[0]
-    apart = val[-1] - train[-1] > gap * now.chance
-    if learned and apart and np.nanmin(val) >= chance * now.chance:
-        yield Finding(
-            "val_loss",
-            int(record.epoch_ends[0]) - 1,
-            f"the training loss fell from {train[0]:.4g} to {train[-1]:.4g}, but in no "
-            f"epoch was the validation loss below {np.nanmin(val):.4g}, where a "
-            f"constant prediction gives {now.chance:.4g}",
-        )
+    if learned and val[-1] - train[-1] > gap * now.chance:
+        what = f"fell from {train[0]:.4g} to {train[-1]:.4g}"
+    elif train.size > epochs and _has_travelled(record, now, travel):
+        what = f"is {train[-1]:.4g} after {now.steps} steps of a usual size"
+    else:
+        return
+    yield Finding(
+        "val_loss",
+        int(record.epoch_ends[0]) - 1,
+        f"the training loss {what}, but in no epoch was the validation loss below "
+        f"{np.nanmin(val):.4g}, where a constant prediction gives {now.chance:.4g}",
+    )
+
+
+def _has_travelled(record, now, travel):
+    """Whether updates that are neither tiny nor huge lead nowhere."""
+    found = kernels(record)
+    if found is None or now.left > 1.05:
+        return False
+    ratios = found.ratio()
+    ratio = np.median(ratios[~np.isnan(ratios)]) if np.any(ratios > 0) else 0
+    return bool(now.steps >= 100 and ratio * now.steps > travel and ratio < 0.03)
 
 
 def _best_accuracy(record):
@@ -148,6 +164,7 @@ GENERALISATION_RULES = (
             "chance": 0.97,
             "fallen": 0.02,
             "gap": 0.04,
+            "travel": 0.1,
             "accuracy": 0.2,
             "epochs": 4,
             "steps": 500,

@@ -24,8 +24,9 @@ def _weak(record, found, ratio, samples):
     largest = _all_gradients(record).max(axis=1, initial=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = found.gradients / largest[:, None]
-    # A kernel without any gradient is another matter: weights-not-updated.
-    shares = np.where(shares > 0, shares, np.inf)
+    # A kernel that never had a gradient is another matter: weights-not-updated.
+    shares[:, np.nanmax(found.gradients, axis=0, initial=0) == 0] = np.inf
+    shares = np.where(np.isnan(shares), np.inf, shares)
     before = shares[:, : (shares.shape[1] + 1) // 2]
     start = since(before.min(axis=1) < ratio, samples)
     if start is None:

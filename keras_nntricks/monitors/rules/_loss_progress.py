@@ -8,9 +8,14 @@ from keras_nntricks.monitors.rules._progress import progress
 LOSS = frozenset({"loss"})
 
 
-def is_long(now, epochs, steps):
+LEAST_STEPS = 60
+
+
+def _is_long(now, epochs, steps):
     """Whether a training is long enough to be judged."""
-    return now is not None and (now.epochs >= epochs or now.steps >= steps)
+    if now is None or now.steps < LEAST_STEPS:
+        return False
+    return now.epochs >= epochs or now.steps >= steps
 
 
 def _is_undone(record, now, level):
@@ -23,7 +28,7 @@ def _is_undone(record, now, level):
 def _never_moved(record, change, epochs, steps, level):
     """All fifths of the training have the same mean loss, as far as noise can tell."""
     now = progress(record)
-    if not is_long(now, epochs, steps) or not _is_undone(record, now, level):
+    if not _is_long(now, epochs, steps) or not _is_undone(record, now, level):
         return
     means = now.curve.bins(5)
     error = now.curve.error(now.steps / 5)
@@ -41,7 +46,7 @@ def _never_moved(record, change, epochs, steps, level):
 def _too_slow(record, change, epochs, steps, level):
     """The loss falls evenly, without slackening, and yet by little in all."""
     now = progress(record)
-    if not is_long(now, epochs, steps) or not _is_undone(record, now, level):
+    if not _is_long(now, epochs, steps) or not _is_undone(record, now, level):
         return
     means = now.curve.bins(4)
     falls = -np.diff(means)
@@ -60,7 +65,7 @@ def _too_slow(record, change, epochs, steps, level):
 def _plateau(record, change, least, most, epochs, steps, level):
     """The loss fell a little at first, and not at all in the second half."""
     now = progress(record)
-    if not is_long(now, epochs, steps) or not now.is_chance_known:
+    if not _is_long(now, epochs, steps) or not now.is_chance_known:
         return
     half = now.steps / 2
     means = now.curve.bins(4, half)
@@ -79,31 +84,34 @@ def _plateau(record, change, least, most, epochs, steps, level):
         )
 
 
-def _oscillates(record, swing, noise, steps, level):
+def _oscillates(record, swing, noise, spans, steps, level):
     """The loss goes up and down by more than batches differ, and does not fall."""
     now = progress(record)
     if now is None or now.steps < steps or now.left < level:
         return
-    rest = now.curve.ends > 0.3 * now.steps
-    means, lengths = now.curve.means[rest], now.curve.lengths[rest]
-    if means.size < 6:
+    begin = int(0.3 * now.steps)
+    if np.sum(now.curve.ends > begin) < spans:
         return
-    steps_up_down = np.diff(means)
-    turns = np.mean(steps_up_down[1:] * steps_up_down[:-1] < 0)
-    height = np.median(np.abs(steps_up_down)) / np.average(means, weights=lengths)
-    examples = np.nanmedian(record.examples) if len(record.examples) else np.nan
-    batches = noise / np.sqrt(max(np.nan_to_num(examples), 1) * np.median(lengths))
-    third = means.size // 3
-    if np.mean(means[-third:]) < 0.9 * np.mean(means[:third]):
+    means = now.curve.bins(spans, begin)
+    changes = np.diff(means)
+    turns = np.mean(changes[1:] * changes[:-1] < 0)
+    height = np.median(np.abs(changes)) / np.mean(means)
+    third = spans // 3
+    falls = np.mean(means[-third:]) < 0.9 * np.mean(means[:third])
+    examples = np.nan_to_num(_median(record.examples)) * (now.steps - begin) / spans
+    if falls or turns < 0.4 or height < max(swing, noise / np.sqrt(max(examples, 1))):
         return
-    if turns >= 0.4 and height >= max(swing, batches):
-        yield Finding(
-            "loss",
-            int(now.curve.ends[rest][0]),
-            f"the mean loss of about {np.median(lengths):.0f} steps changes by "
-            f"{100 * height:.0f} % each time, and {100 * turns:.0f} % of the changes "
-            "turn back",
-        )
+    yield Finding(
+        "loss",
+        begin,
+        f"the mean loss of {(now.steps - begin) / spans:.0f} steps changes by "
+        f"{100 * height:.0f} % each time, and {100 * turns:.0f} % of the changes turn "
+        "back",
+    )
+
+
+def _median(values):
+    return np.median(values[np.isfinite(values)]) if np.any(np.isfinite(values)) else 0
 
 
 LOSS_PROGRESS_RULES = (
@@ -153,7 +161,7 @@ LOSS_PROGRESS_RULES = (
         "loss-oscillates",
         "The loss swings up and down and does not fall.",
         _oscillates,
-        {"swing": 0.15, "noise": 4.0, "steps": 40, "level": 0.3},
+        {"swing": 0.1, "noise": 6.0, "spans": 9, "steps": 40, "level": 0.3},
         "chosen so that no healthy training of benchmarks/diagnosis is told of",
         "Lower the learning rate 3 to 10 times, or the momentum, or take larger "
         "batches.",

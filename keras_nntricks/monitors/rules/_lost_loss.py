@@ -43,7 +43,7 @@ def _exploded(record, factor, steps):
     if now is None or len(record.losses) == 0:
         return
     # The first loss of a small batch may be low by chance.
-    allowance = 1 + 2 / np.sqrt(max(np.nan_to_num(record.examples[0]), 1))
+    allowance = 1 + 4 / np.sqrt(max(np.nan_to_num(record.examples[0]), 1))
     limit = factor * max(now.first, now.chance) * allowance
     start = since(now.curve.means > limit, least=2)
     if start is None or np.sum(now.curve.lengths[start:]) < steps:

@@ -189,6 +189,7 @@ UNIT_RULES = (
             {
                 *("loss-never-moved", "loss-too-slow", "plateau", "underfitting"),
                 *("learning-rate-too-low", "labels-unrelated", "update-ratio-low"),
+                "weights-not-updated",
             }
         ),
     ),

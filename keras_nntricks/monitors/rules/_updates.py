@@ -22,7 +22,9 @@ def _not_updated(record, samples, steps):
     moving = np.any(updates > 0, axis=1)
     if np.sum(moving) < samples or record.steps[moving][-1] < steps:
         return
-    stuck = np.flatnonzero(np.all(found.updates[moving] == 0, axis=0))
+    # Weight decay moves a kernel that gets no gradient too.
+    still = (found.updates[moving] == 0) | (found.gradients[moving] == 0)
+    stuck = np.flatnonzero(np.all(still, axis=0))
     if not stuck.size:
         return
     # The one nearest to the output lies where the gradient is lost.
@@ -35,13 +37,15 @@ def _not_updated(record, samples, steps):
 
 
 def _stuck(record, found, stuck, samples):
-    evidence = f"{found.paths[stuck[-1]]} is the same after all {samples} sampled steps"
-    if stuck.size > 1:
-        evidence += f", as are {stuck.size - 1} other kernels"
-    largest = np.nan_to_num(found.gradients[:, stuck]).max()
+    largest = np.nan_to_num(found.gradients[:, stuck[-1]]).max()
     if largest > 0:
-        return f"{evidence}, though its gradient is up to {largest:.1e}"
-    return f"{evidence}: its gradient is 0"
+        evidence = f"no step changes it, though its gradient is up to {largest:.1e}"
+    else:
+        evidence = "its gradient is exactly 0"
+    evidence = f"{found.paths[stuck[-1]]}: {evidence} in all {samples} samples"
+    if stuck.size > 1:
+        evidence += f"; so it is for {stuck.size - 1} other kernels"
+    return evidence
 
 
 def _ratio_high(record, ratio, samples, steps):
@@ -101,8 +105,8 @@ UPDATE_RULES = (
         explains=frozenset(
             {
                 *("loss-never-moved", "loss-too-slow", "plateau", "underfitting"),
-                *("update-ratio-low", "learning-rate-too-low", "collapsed-outputs"),
-                *("vanishing-gradients", "labels-unrelated"),
+                *("update-ratio-low", "learning-rate-too-low", "labels-unrelated"),
+                "vanishing-gradients",
             }
         ),
     ),
