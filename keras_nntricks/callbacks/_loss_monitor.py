@@ -9,7 +9,7 @@ class LossMonitor(Monitor):
 
     It samples the loss of single batches, where Keras logs the mean since the epoch
     began: `record.losses`, and `record.window_losses`, the mean of all steps between
-    two samples.
+    two samples. Statistics of the targets tell it what a constant prediction costs.
 
     Args:
         every: int >= 1. Steps between two samples, after the first ones (0, 1, 2,
@@ -40,6 +40,7 @@ class LossMonitor(Monitor):
     https://cs231n.github.io/neural-networks-3/#loss.
     """
 
+    parts = frozenset({"loss", "batch", "epochs"})
     rule_names = (
         "loss-not-finite",
         "loss-exploded",

@@ -8,12 +8,13 @@ import numpy as np
 from keras_nntricks import monitors
 
 
-def network(*hidden, jit=False, **compiled):
-    """A linear model without bias that starts at 1, behind the hidden layers."""
+def network(**compiled):
+    """A linear model without bias whose weights are 1."""
     head = keras.layers.Dense(1, use_bias=False, kernel_initializer="ones", name="head")
-    model = keras.Sequential([keras.Input((2,)), *hidden, head], name="network")
-    arguments = {"optimizer": keras.optimizers.SGD(0.125), "loss": "mse", **compiled}
-    model.compile(jit_compile=jit, **arguments)
+    model = keras.Sequential([keras.Input((2,)), head], name="network")
+    model.compile(
+        **{"optimizer": keras.optimizers.SGD(0.125), "loss": "mse", **compiled}
+    )
     return model
 
 
