@@ -112,7 +112,8 @@ TABLE: Mapping[str, Part] = {
         (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
     ),
     "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
-    "benchmarks.monitors": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
+    # Tables and quarter points are shown as those of the layers are.
+    "benchmarks.monitors": Part((*_suite("engine", "layers"), *_PUBLIC)),
     "benchmarks.diagnosis": Part(
         (*_suite("engine", "data"), *_PUBLIC), lazily=("matplotlib", "sklearn")
     ),

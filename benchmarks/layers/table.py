@@ -27,15 +27,16 @@ def _grid(rows, cell):
     pairs = {row["pair"]: row for row in rows}
     cells = {(row["pair"], row["mode"]): cell(row) for row in rows}
     titles = [mode.title for mode in MODES.values()]
-    lines = [_line("layer", "against", "input", *titles), _line(*["---"] * 7)]
+    lines = [line("layer", "against", "input", *titles), line(*["---"] * 7)]
     for name, row in pairs.items():
         shape = ", ".join(str(size) for size in row["input_shape"])
         found = [cells.get((name, mode), "") for mode in MODES]
-        lines.append(_line(f"`{row['ours']}`", row["reference"], shape, *found))
+        lines.append(line(f"`{row['ours']}`", row["reference"], shape, *found))
     return "\n".join(lines)
 
 
-def _line(*cells):
+def line(*cells):
+    """A line of a table."""
     return f"| {' | '.join(cells)} |"
 
 
@@ -59,14 +60,15 @@ def _machines(rows):
     """A line per mode and machine: versions, threads, load, rounds."""
     lines = {}
     for row in rows:
-        lines.setdefault((MODES[row["mode"]].title, _machine(row)), []).append(row)
+        lines.setdefault((MODES[row["mode"]].title, machine(row)), []).append(row)
     return "\n".join(
-        f"- {title}: {machine}; {_rounds(found)}; load average {_load(found)}"
-        for (title, machine), found in lines.items()
+        f"- {title}: {where}; {_rounds(found)}; load average {_load(found)}"
+        for (title, where), found in lines.items()
     )
 
 
-def _machine(row):
+def machine(row):
+    """Where a row was measured, and with which versions."""
     facts = row["environment"]
     names = ("keras", "tensorflow", "jax", "torch", "numpy", "python")
     versions = ", ".join(f"{name} {facts[name]}" for name in names if name in facts)
@@ -85,21 +87,26 @@ def _load(rows):
     return f"{min(loads):.1f} to {max(loads):.1f}"
 
 
-def shown(page):
+def shown(page, marks=(BEGIN, END)):
     """What stands between the marks of a page."""
-    return _marked(page)[2].strip()
+    return _marked(page, marks)[2].strip()
 
 
 def with_tables(page, rows):
     """The page with the tables of `rows` between its marks."""
-    found = _marked(page)
-    middle = f"\n\n{tables(rows)}\n\n"
-    return page[: found.start(2)] + middle + page[found.end(2) :]
+    return with_text(page, tables(rows), (BEGIN, END))
 
 
-def _marked(page):
-    pattern = f"({re.escape(BEGIN)})(.*?)({re.escape(END)})"
+def with_text(page, text, marks):
+    """The page with a text between its marks."""
+    found = _marked(page, marks)
+    return f"{page[: found.start(2)]}\n\n{text}\n\n{page[found.end(2) :]}"
+
+
+def _marked(page, marks):
+    begin, end = marks
+    pattern = f"({re.escape(begin)})(.*?)({re.escape(end)})"
     found = re.search(pattern, page, re.DOTALL)
     if found is None:
-        raise ValueError(f"The page must hold the lines {BEGIN!r} and {END!r}.")
+        raise ValueError(f"The page must hold the lines {begin!r} and {end!r}.")
     return found

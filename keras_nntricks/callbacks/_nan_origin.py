@@ -12,7 +12,7 @@ WORDS = {
     "loss": "the loss",
     "gradient": "the gradient of weight {where}",
     "update": "the update of weight {where}",
-    "state": "variable {where} after the steps up to here",
+    "state": "variable {where} before the step",
 }
 
 
