@@ -28,8 +28,12 @@ class _Carrier(Capture):
 
     carried = None
 
+    def __init__(self, model, request, backend):
+        super().__init__(model, request, backend)
+        self.outer = self.place
+
     def add(self, array, *names):
-        if self.carried is not None:
+        if self.carried is not None and trace_place() != self.outer:
             self.carried.append(array)
             array = None
         super().add(array, *names)
