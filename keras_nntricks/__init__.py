@@ -21,6 +21,7 @@ __all__ = [
     "activations",
     "calibration",
     "callbacks",
+    "checks",
     "constraints",
     "engines",
     "initializers",

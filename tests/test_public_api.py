@@ -14,8 +14,8 @@ from tests.conformance.cases import CASES
 from tests.docstrings import problems_of
 
 TRICKS = (
-    *("activations", "calibration", "callbacks", "constraints", "initializers"),
-    "layers",
+    *("activations", "calibration", "callbacks", "checks", "constraints"),
+    *("initializers", "layers"),
 )
 TENSOR = ("x", "inputs")
 

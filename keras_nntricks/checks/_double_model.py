@@ -53,7 +53,7 @@ class DoubleModel:
         outputs = self._model(x, training=self._training)
         generator = np.random.default_rng(0)
         parts = [
-            ops.sum(part * generator.normal(size=tuple(part.shape)))
+            ops.sum(ops.multiply(part, generator.normal(size=tuple(part.shape))))
             for part in keras.tree.flatten(outputs)
         ]
         return sum(parts[1:], parts[0])

@@ -1,6 +1,8 @@
 """The losses and predictions of a model, with no trace left."""
 
+import contextlib
 import dataclasses
+import warnings
 from typing import Any
 
 import keras
@@ -30,7 +32,7 @@ def forward(model, batch, training=True):
     twin = twin_of(model)
     # Regularizers look for the values of weights in the scope.
     values = [(variable, variable.value) for variable in model.variables]
-    with keras.StatelessScope(values, collect_losses=True):
+    with keras.StatelessScope(values, collect_losses=True), _silence():
         predictions = twin(x, training=training)
         loss = twin.compute_loss(x, y, predictions, sample_weight, training=training)
         penalties = tuple(float(_numpy(part)) for part in twin.losses)
@@ -38,6 +40,14 @@ def forward(model, batch, training=True):
     arrays = keras.tree.map_structure(_numpy, predictions)
     masked = any(mask is not None for mask in masks)
     return Forward(float(_numpy(loss)), penalties, arrays, masked)
+
+
+@contextlib.contextmanager
+def _silence():
+    # What Keras warns of, a softmax over one unit, a check says as its result.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def forwards(model, examples):

@@ -36,8 +36,9 @@ def learning_rate_range(
     Training begins with the rate `start`, which grows by the same factor each step up
     to `end`, on a fresh optimizer of the same settings, until the smoothed loss is
     more than 4 times its best. The losses are those of the batches, not a running
-    mean. The suggestion is the middle of the longest valley: of the longest series of
-    ever smaller smoothed losses. Afterwards all weights are put back.
+    mean. The suggestion is a tenth of the rate at the end of the longest valley, the
+    longest series of ever smaller smoothed losses: from there on they rise. Afterwards
+    all weights are put back.
 
     Args:
         model: a built and compiled `keras.Model`.

@@ -42,7 +42,6 @@ class _Noticed(keras.StatelessScope):
 
 def _global_seed():
     """The state of the generator behind random functions without a seed."""
-    keras.random.uniform((1,))
     with _Noticed() as scope:
         keras.random.uniform((1,))
     return scope.variables

@@ -29,14 +29,9 @@ class Slope:
         return abs(self.left - self.right) > _KINK * larger + 2 * self.noise
 
     def error(self, gradient):
-        """The relative error of a gradient, |a - n| / max(|a|, |n|).
-
-        At a kink each value between the two one-sided slopes is right.
-        """
-        low, high = sorted((self.left, self.right))
-        nearest = np.clip(gradient, low, high) if self.has_kink else self.middle
-        difference = max(abs(gradient - nearest) - self.noise, 0.0)
-        larger = max(abs(gradient), abs(nearest))
+        """The relative error of a gradient, |a - n| / max(|a|, |n|)."""
+        difference = max(abs(gradient - self.middle) - self.noise, 0.0)
+        larger = max(abs(gradient), abs(self.middle))
         return difference / larger if difference else 0.0
 
 

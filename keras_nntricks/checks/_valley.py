@@ -19,15 +19,17 @@ def smoothed(losses):
 
 
 def valley(rates, losses):
-    """The rate in the middle of the longest series of falling losses, or None.
+    """A tenth of the rate at the end of the longest series of falling losses.
 
-    >>> valley([1, 2, 3, 4, 5], [9.0, 7.0, 5.0, 3.0, 8.0])
-    3.0
+    None if the losses fall nowhere.
+
+    >>> valley([0.01, 0.1, 1.0, 10.0], [9.0, 7.0, 5.0, 8.0])
+    0.1
     """
     chosen = _longest_falling(np.asarray(losses))
     if len(chosen) < 2:
         return None
-    return float(np.exp(np.mean(np.log([rates[chosen[0]], rates[chosen[-1]]]))))
+    return float(max(rates[chosen[-1]] / 10, rates[chosen[0]]))
 
 
 def _longest_falling(losses):

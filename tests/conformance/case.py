@@ -55,7 +55,7 @@ class Case:
         told: kernel -> arguments with which the initializer is told its kind.
         models: kind -> function that makes a built model, for a calibration.
         family: found by its class; to be said for the functions: activation, function,
-            calibration.
+            calibration, check.
         xfail: check name -> (cause, link).
     """
 

@@ -69,6 +69,7 @@ def test_case_is_complete(case):
         "initializer": (),
         "callback": (),
         "calibration": (),
+        "check": (),
         "constraint": ("reference",),
     }
     for field in needed[case.family]:

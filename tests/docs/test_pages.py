@@ -12,6 +12,7 @@ NAMESPACES = (
     "activations",
     "calibration",
     "callbacks",
+    "checks",
     "constraints",
     "engines",
     "initializers",

@@ -17,6 +17,7 @@ MODULES = (
     "constraints",
     "callbacks",
     "calibration",
+    "checks",
 )
 for module in MODULES:
     importlib.import_module(f"tests.conformance.checks.{module}")

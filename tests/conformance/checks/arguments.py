@@ -7,7 +7,7 @@ import pytest
 from tests.conformance.registry import check
 
 OBJECTS = ("layer", "initializer", "callback", "constraint")
-EVERYTHING = (*OBJECTS, "activation", "function", "calibration")
+EVERYTHING = (*OBJECTS, "activation", "function", "calibration", "check")
 
 
 @check(*EVERYTHING, when=lambda case: case.bad)

@@ -4,6 +4,7 @@ from tests.conformance.fakes import (
     activations,
     calibration,
     callbacks,
+    checks,
     constraints,
     initializers,
     layers,
@@ -12,7 +13,7 @@ from tests.conformance.fakes import (
 
 MODULES = (
     *(layers, random_layers, activations, initializers, constraints, callbacks),
-    calibration,
+    *(calibration, checks),
 )
 GOOD = tuple(case for module in MODULES for case in module.GOOD)
 BITES = tuple(bite for module in MODULES for bite in module.BITES)

@@ -1,0 +1,66 @@
+"""The table, the figure, the page."""
+
+import re
+
+import numpy as np
+import pytest
+
+from keras_nntricks import checks
+
+CURVES = {"losses": np.array([2.0, 0.5, 0.1])}
+RATES = {
+    "rates": np.array([1e-3, 1e-2, 1e-1]),
+    "losses": np.array([2.0, 1.0, np.nan]),
+    "smoothed": np.array([2.0, 1.5]),
+    "suggestion": 1e-3,
+    "rate": 0.01,
+}
+
+
+def _report(status="ok"):
+    return checks.PreflightReport(
+        (
+            checks.CheckResult("shapes", "ok", "<b>targets</b>", "same"),
+            checks.CheckResult("initial_loss", status, "9", "2.3", "Scale it."),
+            checks.CheckResult("overfit_batch", "ok", "0.1", "0.1", numbers=CURVES),
+            checks.CheckResult("learning_rate_range", "warning", numbers=RATES),
+        )
+    )
+
+
+def test_only_a_failed_check_changes_the_exit_status():
+    assert (_report().ok, _report().exit_status) == (True, 0)
+    assert (_report("warning").ok, _report("not run").exit_status) == (True, 0)
+    assert (_report("failed").ok, _report("failed").exit_status) == (False, 1)
+
+
+def test_the_table_has_aligned_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = str(_report("failed")).splitlines()
+    starts = {line.index("measured") for line in lines if "measured" in line}
+    assert len(starts) == 1
+    assert lines[2].strip() == "Try: Scale it."
+    assert lines[-1] == "2 ok, 1 warning, 1 failed"
+
+
+def test_a_check_is_found_by_its_name():
+    assert _report()["shapes"].expected == "same"
+    with pytest.raises(KeyError, match="no_such"):
+        _report()["no_such"]
+
+
+def test_the_figure_shows_what_was_trained():
+    panels = _report().plot().axes
+    assert [panel.get_xlabel() for panel in panels] == ["step", "learning rate"]
+    assert panels[0].lines[0].get_ydata().tolist() == [2.0, 0.5, 0.1]
+    assert len(checks.PreflightReport(()).plot().axes[0].lines) == 0
+
+
+def test_the_page_is_complete_and_escaped(tmp_path):
+    path = tmp_path / "checks.html"
+    _report("failed").report(path)
+    html = path.read_text()
+    assert "&lt;b&gt;targets&lt;/b&gt;" in html
+    assert "Scale it." in html
+    assert html.count("<svg") == 1
+    assert not re.search(r"(src|href)=.https?:", html)
