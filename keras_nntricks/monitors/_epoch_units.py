@@ -11,6 +11,7 @@ class EpochUnits:
         self._mean = self._scatter = self._zeros = self._flat = self._nonfinite = 0.0
         self._minimum, self._maximum = np.inf, -np.inf
 
+    @np.errstate(invalid="ignore")  # Outputs may not be finite.
     def update(self, units):
         """Takes one sample in: statistic -> (units,), and "count" values per unit."""
         count = int(units["count"])

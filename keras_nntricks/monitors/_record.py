@@ -13,18 +13,18 @@ _OVER_BATCHES = {"minimum": np.fmin, "maximum": np.fmax, "nonfinite": np.maximum
 LAYER_STATISTICS = ("mean", "std", "spread", "zeros", "flat", "largest", "nonfinite")
 
 
+@np.errstate(invalid="ignore", over="ignore")  # Outputs may not be finite.
 def _layer_numbers(units):
     """One number for each of LAYER_STATISTICS from the statistics of the units.
 
     `std` is over all elements of the layer's output, `spread` the mean over units of
     a unit's own std: 0 where each unit is constant.
     """
-    mean = np.mean(units["mean"])
-    variance = np.mean(units["std"] ** 2) + np.var(units["mean"])
+    means, stds = (np.asarray(units[name], "float64") for name in ("mean", "std"))
     return {
-        "mean": mean,
-        "std": np.sqrt(variance),
-        "spread": np.mean(units["std"]),
+        "mean": np.mean(means),
+        "std": np.sqrt(np.mean(stds**2) + np.var(means)),
+        "spread": np.mean(stds),
         "zeros": np.mean(units["zeros"]),
         "flat": np.mean(units["flat"]),
         "largest": np.max(

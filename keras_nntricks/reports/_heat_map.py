@@ -10,7 +10,7 @@ _SMALLEST_ROW = 0.12  # inches: the names can still be read
 _MOST_NAMES = 200
 _AXIS = 1.0  # inches for the title and the axis below
 _ZERO, _LOST, _FRACTION = "#9aa0a6", "#e8302a", "#d06a1c"
-_TICKS = 7
+_TICKS, _MOST_TICKS = 7, 10
 
 
 def height_of(rows):
@@ -86,7 +86,8 @@ def _overlay(ax, special):
 
 
 def _label_axes(ax, steps, table):
-    columns = np.unique(np.linspace(0, len(steps) - 1, _TICKS).round().astype(int))
+    ticks = len(steps) if len(steps) <= _MOST_TICKS else _TICKS
+    columns = np.linspace(0, len(steps) - 1, ticks).round().astype(int)
     ax.set_xticks(columns, [f"{steps[column]:,}" for column in columns])
     count = _samples_in_column(table)
     column = table.column if count == 1 else f"{count} {table.column}s"

@@ -4,10 +4,14 @@ _LONGEST = 34
 
 
 def short_names(paths):
-    """The paths without the folders that all share, long ones cut in the middle."""
+    """The paths without the folders that all share, long ones cut in the middle.
+
+    A path without a folder keeps its name and does not count.
+    """
     parts = [path.split("/") for path in paths]
-    shared = _shared_folders(parts) if len(paths) > 1 else 0
-    return [_printable("/".join(names[shared:])) for names in parts]
+    inside = [names for names in parts if len(names) > 1]
+    shared = _shared_folders(inside) if len(inside) > 1 else 0
+    return [_printable("/".join(n[shared:] if len(n) > 1 else n)) for n in parts]
 
 
 def _shared_folders(parts):

@@ -47,8 +47,9 @@ def plot_histogram(record, kind, path, ax=None):
     ax = new_axes(ax, 4, 2.6)
     edges = _common_edges(samples)
     columns = [_rebinned(counts, old, edges) for _, counts, old in samples]
+    shares = np.transpose(columns)
     ax.imshow(
-        np.sqrt(np.transpose(columns)),
+        np.sqrt(np.minimum(shares, _much(shares))),
         faded(_COLOUR),
         aspect="auto",
         origin="lower",
@@ -88,6 +89,12 @@ def _rebinned(counts, old, edges):
         return np.full(_BINS, np.nan)
     below = np.concatenate([[0], np.cumsum(counts)]) / total
     return np.diff(np.interp(edges, old, below))
+
+
+def _much(shares):
+    """What has the strongest colour: a spike, as ReLU makes, hides nothing else."""
+    filled = shares[shares > 0]
+    return np.quantile(filled, 0.95) if filled.size else 1.0
 
 
 def _label(ax, steps, path):

@@ -27,21 +27,19 @@ def summary(record):
 
 
 def _losses(record):
-    logs = record.epochs
-    if "loss" in logs:
-        said = f"The loss of an epoch {_course(logs['loss'])}"
-        if "val_loss" in logs:
-            said += f", of validation {_course(logs['val_loss'])}"
-        return f"{said}."
-    if len(record.losses):
-        return f"The loss of a batch {_course(record.losses)}."
-    return ""
+    logs = {"batch loss": record.losses}
+    if "loss" in record.epochs:
+        logs = {"training loss": record.epochs["loss"]}
+    if "val_loss" in record.epochs:
+        logs["validation loss"] = record.epochs["val_loss"]
+    said = [f"{name} {_course(values)}" for name, values in logs.items() if len(values)]
+    return f"{', '.join(said).capitalize()}." if said else ""
 
 
 def _course(values):
     if len(values) == 1:
-        return f"was {number(values[0])}"
-    return f"went from {number(values[0])} to {number(values[-1])}"
+        return number(values[0])
+    return f"from {number(values[0])} to {number(values[-1])}"
 
 
 def facts(record):
@@ -77,7 +75,10 @@ def _optimizer(model):
     if model.optimizer is None:
         return ""
     settings = {"learning_rate": model.learning_rate, **model.optimizer_settings}
-    said = [f"{name} {number(v)}" for name, v in settings.items() if v is not None]
+    used = {name: value for name, value in settings.items() if value}
+    if "use_ema" not in used:
+        used.pop("ema_momentum", None)
+    said = [f"{name} {number(value)}" for name, value in used.items()]
     before = ["trained before"] if model.trained_before else []
     return ", ".join([model.optimizer, *said, *before])
 

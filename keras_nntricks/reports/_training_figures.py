@@ -19,7 +19,7 @@ from keras_nntricks.reports._plot_losses import plot_losses
 from keras_nntricks.reports._themed_svg import themed_svg
 
 _MOST_LOGS = 24
-_MOST_HISTOGRAMS = 24
+_MOST_HISTOGRAMS = 12
 _WIDE, _SMALL = (9.5, 4.0), (3.7, 2.4)
 
 
@@ -75,7 +75,9 @@ def _logs(record):
 def _is_drawn(name, epochs):
     of_loss = name in ("loss", "val_loss")
     beside = name.startswith("val_") and name.removeprefix("val_") in epochs
-    return not of_loss and not beside and np.any(np.isfinite(epochs[name]))
+    values = epochs[name]
+    constant = name == "learning_rate" and np.all(values == values[0])
+    return not (of_loss or beside or constant) and np.any(np.isfinite(values))
 
 
 def _log(record, name):
@@ -110,7 +112,8 @@ def _heat_maps(record, statistic):
 
 def _is_quiet(record, statistic, values):
     if statistic == "flat":
-        return np.array_equal(values, table(record, "zeros").values, equal_nan=True)
+        zeros = table(record, "zeros").values
+        return not np.any((values > 0) & ~np.isclose(values, zeros))
     return statistic == "nonfinite" and not np.any(values > 0)
 
 
