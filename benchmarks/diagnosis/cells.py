@@ -1,7 +1,8 @@
 """Which runs there are: drawn by number, so that the list never depends on results.
 
-Odd seeds are for development and even ones are held out. Problems, activations and
-faults that are marked `held_out` occur in the held-out part alone.
+Each run with a fault has a twin that is the same but for the fault. Odd seeds are for
+development and even ones are held out. Problems, activations and faults that are
+marked `held_out` occur in the held-out part alone.
 """
 
 import dataclasses
@@ -16,7 +17,6 @@ from benchmarks.diagnosis.problems import PROBLEMS
 
 PARTS = ("development", "held-out")
 RUNS_PER_FAULT = 12
-HEALTHY_RUNS = {"development": 240, "held-out": 400}
 RATES = {"sgd": 0.1, "momentum": 0.03, "adam": 2e-3, "adamw": 2e-3, "rmsprop": 1e-3}
 BATCH_SIZES = (16, 32, 64, 128, 256)
 ACTIVATIONS = ("relu", "relu", "tanh", "elu")
@@ -28,11 +28,26 @@ MOST_TRIES = 2000
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """One run: a healthy training, or one that a fault was put into."""
+    """One run: with a fault in it, or its twin without.
+
+    Args:
+        part: of PARTS.
+        fault: the fault that this pair is about.
+        number: of the pair, from 0.
+        is_faulty: whether the fault is in it.
+        problem_name: the data set.
+        network: the shape of the network.
+        optimizer: its name.
+        learning_rate: its rate.
+        batch_size: examples in a batch.
+        logits: whether a classifier gives logits.
+        seed: of data, weights and fault.
+    """
 
     part: str
-    fault: str | None
+    fault: str
     number: int
+    is_faulty: bool
     problem_name: str
     network: Network
     optimizer: str
@@ -62,24 +77,22 @@ def cells(part, backend, turns=RUNS_PER_FAULT):
     """The runs of a part, in turns, so that a run cut short has as many of each."""
     runnable = [fault for fault in FAULTS.values() if backend in fault.backends]
     faults = [fault for fault in runnable if _is_in(fault, part)]
-    healthy = HEALTHY_RUNS[part]
     for turn in range(min(turns, RUNS_PER_FAULT)):
-        for number in range(turn, healthy, RUNS_PER_FAULT):
-            yield draw(part, None, number)
         for fault in faults:
-            yield draw(part, fault, turn)
+            cell = draw(part, fault, turn)
+            yield dataclasses.replace(cell, is_faulty=False)
+            yield cell
 
 
 def draw(part, fault, number):
     """The first cell of a stream of random ones into which the fault can be put."""
-    name = fault.name if fault else None
-    digest = hashlib.sha256(f"{part} {name} {number}".encode()).digest()
+    digest = hashlib.sha256(f"{part} {fault.name} {number}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
     for _ in range(MOST_TRIES):
-        cell = _random_cell(part, name, number, rng)
-        if fault is None or fault.fits(cell):
+        cell = _random_cell(part, fault.name, number, rng)
+        if fault.fits(cell):
             return cell
-    raise ValueError(f"No training drawn for {part} can have the fault {name!r}.")
+    raise ValueError(f"No training drawn for {part} can have the fault {fault.name}.")
 
 
 def _is_in(item, part):
@@ -94,6 +107,7 @@ def _random_cell(part, fault, number, rng):
         part,
         fault,
         number,
+        True,
         problem.name,
         _random_network(part, _one(rng, problem.networks), rng),
         optimizer,

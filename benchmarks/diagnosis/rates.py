@@ -7,11 +7,7 @@ from benchmarks.diagnosis.faults import FAULTS
 
 def newest(rows):
     """The last row of each cell on each backend; the rules may have changed since."""
-    by_cell = {}
-    for row in rows:
-        cell = row["cell"]
-        by_cell[cell["part"], cell["fault"], cell["number"], row["backend"]] = row
-    return list(by_cell.values())
+    return list({(*_pair(row), row["cell"]["is_faulty"]): row for row in rows}.values())
 
 
 def of_part(rows, part):
@@ -21,17 +17,28 @@ def of_part(rows, part):
 
 def healthy(rows):
     """Runs without a fault that went well."""
-    return [row for row in rows if row["cell"]["fault"] is None and row["went_well"]]
+    return [row for row in rows if not row["cell"]["is_faulty"] and row["went_well"]]
 
 
 def faulty(rows):
     """Runs whose fault counts: of those a training may overcome, the harmed ones."""
-    return [row for row in rows if row["cell"]["fault"] and _counts(row)]
+    return [row for row in _injected(rows) if _counts(row)]
 
 
 def overcome(rows):
     """Runs that went well in spite of a fault that only counts where it harms."""
-    return [row for row in rows if row["cell"]["fault"] and not _counts(row)]
+    return [row for row in _injected(rows) if not _counts(row)]
+
+
+def _injected(rows):
+    """Runs with a fault whose twin without it went well."""
+    sane = {_pair(row) for row in healthy(rows)}
+    return [row for row in rows if row["cell"]["is_faulty"] and _pair(row) in sane]
+
+
+def _pair(row):
+    cell = row["cell"]
+    return cell["part"], cell["fault"], cell["number"], row["backend"]
 
 
 def _counts(row):
@@ -71,7 +78,7 @@ def confusion(rows):
     """
     runs, spoken = collections.Counter(), collections.Counter()
     for row in (*healthy(rows), *faulty(rows)):
-        kind = row["cell"]["fault"] or "healthy"
+        kind = row["cell"]["fault"] if row["cell"]["is_faulty"] else "healthy"
         runs[kind] += 1
         spoken.update((kind, rule) for rule in {rule for rule, *_ in row["verdicts"]})
     return {(kind, rule): n / runs[kind] for (kind, rule), n in spoken.items()}

@@ -14,7 +14,7 @@ from benchmarks.diagnosis.training import healthy
 def prepared(cell):
     """The training of a cell with its fault in it, and the layers that were hit."""
     training = healthy(cell)
-    if cell.fault is None:
+    if not cell.is_faulty:
         return training, ()
     fault = FAULTS[cell.fault]
     rng = np.random.default_rng([cell.seed, zlib.crc32(cell.fault.encode())])
@@ -57,7 +57,7 @@ def row(cell, monitor):
 
 def found(cell, layers, verdicts):
     """Whether a verdict names the cause or a right layer; None without a fault."""
-    if cell.fault is None:
+    if not cell.is_faulty:
         return None
     fault = FAULTS[cell.fault]
     return any(fault.found_by(v.rule, v.where, layers) for v in verdicts)

@@ -71,9 +71,10 @@ def _append(file, row):
 
 def _line(row):
     said = ", ".join(f"{rule} ({where})" for rule, where, _ in row["verdicts"])
-    state = {None: "healthy", True: "found", False: "MISSED"}[row["found"]]
-    name = row["cell"]["fault"] or f"went well: {row['went_well']}"
-    return f"{state:<8} {name:<32} {row['seconds']:5.1f} s  {said or '-'}"
+    state = {None: "twin", True: "found", False: "MISSED"}[row["found"]]
+    went = "went well" if row["went_well"] else "went badly"
+    name = f"{row['cell']['fault']}, {went}"
+    return f"{state:<8} {name:<44} {row['seconds']:5.1f} s  {said or '-'}"
 
 
 def main(argv=None):

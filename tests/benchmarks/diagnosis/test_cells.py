@@ -1,10 +1,17 @@
 """The list of runs is fixed, and what is held out stays out."""
 
 import collections
+import dataclasses
 
 import pytest
 
-from benchmarks.diagnosis.cells import HELD_OUT_ACTIVATIONS, PARTS, cells, draw
+from benchmarks.diagnosis.cells import (
+    HELD_OUT_ACTIVATIONS,
+    PARTS,
+    RUNS_PER_FAULT,
+    cells,
+    draw,
+)
 from benchmarks.diagnosis.faults import FAULTS
 from benchmarks.diagnosis.problems import PROBLEMS
 
@@ -12,19 +19,15 @@ LISTS = {part: list(cells(part, "jax")) for part in PARTS}
 
 
 def test_a_drawn_cell_is_the_same_in_every_process():
-    cell = draw("development", None, 0)
+    cell = draw("development", FAULTS["rate-too-high"], 0)
     shape = cell.network
-    assert (cell.problem_name, shape.kind, shape.depth) == ("images", "cnn", 2)
-    assert (cell.optimizer, cell.learning_rate, cell.batch_size) == (
-        "rmsprop",
-        0.0005,
-        32,
-    )
+    assert (cell.problem_name, shape.kind, shape.depth) == ("loudest", "rnn", 2)
+    assert (cell.optimizer, cell.batch_size) == ("sgd", 32)
 
 
 def test_development_holds_nothing_that_is_kept_for_the_end():
     for cell in LISTS["development"]:
-        assert cell.fault is None or not FAULTS[cell.fault].held_out
+        assert not FAULTS[cell.fault].held_out
         assert not PROBLEMS[cell.problem_name].held_out
         assert cell.network.activation not in HELD_OUT_ACTIVATIONS
 
@@ -45,11 +48,16 @@ def test_the_held_out_part_has_faults_and_problems_of_its_own():
 @pytest.mark.parametrize("part", PARTS)
 def test_each_fault_fits_its_cells_and_has_as_many_as_the_others(part):
     counts = collections.Counter(cell.fault for cell in LISTS[part])
-    healthy = counts.pop(None)
-    assert len(set(counts.values())) == 1
-    assert healthy >= 200
-    faulty = [cell for cell in LISTS[part] if cell.fault]
-    assert all(FAULTS[cell.fault].fits(cell) for cell in faulty)
+    assert set(counts.values()) == {2 * RUNS_PER_FAULT}
+    assert all(FAULTS[cell.fault].fits(cell) for cell in LISTS[part])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_run_with_a_fault_comes_after_its_twin(part):
+    twins, faulty = LISTS[part][::2], LISTS[part][1::2]
+    assert not any(cell.is_faulty for cell in twins)
+    for twin, cell in zip(twins, faulty, strict=True):
+        assert dataclasses.replace(twin, is_faulty=True) == cell
 
 
 def test_fewer_turns_are_the_first_of_the_list():

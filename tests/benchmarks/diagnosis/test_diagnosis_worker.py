@@ -1,5 +1,6 @@
 """A run from its cell to a row in the file."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from benchmarks.engine.json_lines import JsonLines
 def _short(monkeypatch):
     monkeypatch.setattr(training, "STEPS", 8)
     monkeypatch.setattr(training, "LEAST_EPOCHS", 2)
+    monkeypatch.setattr("benchmarks.engine.keys.source_hash", lambda module: "source")
 
 
 def _one_cell(fault, monkeypatch):
@@ -52,8 +54,9 @@ def test_no_run_begins_when_time_is_up(tmp_path, monkeypatch, capsys):
 
 def test_found_is_none_without_a_fault_and_false_without_a_right_verdict():
     verdict = SimpleNamespace(rule="plateau", where="loss")
-    assert trial.found(draw("development", None, 0), (), [verdict]) is None
     cell = draw("development", FAULTS["frozen"], 0)
+    twin = dataclasses.replace(cell, is_faulty=False)
+    assert trial.found(twin, (), [verdict]) is None
     assert trial.found(cell, ("hidden_0",), [verdict]) is False
 
 

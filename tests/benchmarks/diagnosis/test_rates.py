@@ -8,9 +8,10 @@ from benchmarks.diagnosis import page, rates
 from benchmarks.diagnosis.tables import share, tables
 
 
-def _row(fault, number, went_well, rules=(), found=None, part="held-out"):
+def _row(fault, number, went_well, rules=(), found=None):
+    cell = {"part": "held-out", "fault": fault, "number": number}
     return {
-        "cell": {"part": part, "fault": fault, "number": number},
+        "cell": {**cell, "is_faulty": found is not None},
         "went_well": went_well,
         "verdicts": [[rule, "somewhere", 0] for rule in rules],
         "found": found,
@@ -20,22 +21,25 @@ def _row(fault, number, went_well, rules=(), found=None, part="held-out"):
 
 
 ROWS = [
-    _row(None, 0, True),
-    _row(None, 1, True, ["plateau", "plateau", "dead-units"]),
-    _row(None, 2, False, ["plateau"]),
+    _row("frozen", 0, True),
     _row("frozen", 0, True, ["frozen-by-accident"], True),
+    _row("frozen", 1, True, ["plateau", "plateau", "dead-units"]),
     _row("frozen", 1, False, ["plateau"], False),
+    _row("frozen", 2, False, ["plateau"]),
+    _row("frozen", 2, False, [], False),
+    _row("rate-too-high", 0, True),
     _row("rate-too-high", 0, False, ["loss-exploded"], True),
+    _row("rate-too-high", 1, True),
     _row("rate-too-high", 1, True, [], False),
 ]
 
 
 def test_only_healthy_runs_that_went_well_can_have_false_alarms():
-    assert rates.alarmed(ROWS) == (1, 2)
+    assert rates.alarmed(ROWS) == (1, 4)
     assert rates.alarms_by_rule(ROWS) == {"plateau": 1, "dead-units": 1}
 
 
-def test_a_fault_that_did_no_harm_is_not_counted():
+def test_a_fault_counts_where_it_did_harm_and_its_twin_is_healthy():
     assert rates.detected(ROWS) == (2, 3)
     assert rates.by_fault(ROWS)["frozen"] == (1, 2)
     assert rates.by_fault(ROWS)["rate-too-high"] == (1, 1)
@@ -49,7 +53,7 @@ def test_a_later_row_of_a_cell_takes_the_place_of_an_earlier_one():
 
 def test_the_confusion_matrix_holds_shares_of_runs():
     shares = rates.confusion(ROWS)
-    assert shares["healthy", "plateau"] == 0.5
+    assert shares["healthy", "plateau"] == 0.25
     assert shares["frozen", "frozen-by-accident"] == 0.5
     assert shares["rate-too-high", "loss-exploded"] == 1.0
 
@@ -63,9 +67,9 @@ def test_a_share_has_its_interval():
 def test_the_tables_say_what_was_found_and_with_which_versions():
     text = tables(ROWS)
     assert re.search(r"\| faults found \| - \| 2 of 3, 66.7 %", text)
-    assert re.search(r"\| healthy runs with an alarm \| - \| 1 of 2, 50.0 %", text)
-    assert re.search(r"\| `dead-units` \| - \| 1 of 2", text)
-    assert "7 runs with Keras 3.15.1 on torch 2.9.0." in text
+    assert re.search(r"\| healthy runs with an alarm \| - \| 1 of 4, 25.0 %", text)
+    assert re.search(r"\| `dead-units` \| - \| 1 of 4", text)
+    assert "10 runs with Keras 3.15.1 on torch 2.9.0." in text
 
 
 def test_the_page_gets_the_tables_between_its_marks():
