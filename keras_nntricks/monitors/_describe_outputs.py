@@ -22,12 +22,15 @@ _SHORT = {
 
 def describe_outputs(model, layers):
     """A tuple of `OutputFacts`, one for each output with a loss."""
-    names = _names(model)
+    makers = list(getattr(model, "output_names", None) or [])
+    names = _names(model, makers)
     ends = [layer for layer in layers if layer.role == "output"]
     losses = _losses(model.loss, names)
     sizes = _sizes(model)
     return tuple(
-        _output(name, losses.get(name), _at(sizes, i), _at(ends, i))
+        _output(
+            name, losses.get(name), _at(sizes, i), _end(ends, _at(makers, i), names)
+        )
         for i, name in enumerate(names)
     )
 
@@ -71,9 +74,14 @@ def _from_logits(loss):
 
 def _config(loss):
     try:
-        return loss.get_config()
+        config = loss.get_config()
     except (AttributeError, NotImplementedError):
         return {}
+    if isinstance(loss, keras.losses.Huber):
+        # Its config leaves delta out, which is the slope far away from 0.
+        far = 1e4
+        config["delta"] = round(float(loss([[0.0]], [[far]])) / far, 3)
+    return config
 
 
 def _losses(loss, names):
@@ -84,11 +92,20 @@ def _losses(loss, names):
     return dict.fromkeys(names, loss)
 
 
-def _names(model):
-    names = getattr(model, "output_names", None)
-    if not names and isinstance(model.loss, dict):
-        names = model.loss
-    return list(names or ["output"])
+def _names(model, makers):
+    """The names of the outputs: keys of a dict, or names of the layers."""
+    keyed = model.output if makers else model.loss
+    if isinstance(keyed, dict) and len(keyed) == len(makers or keyed):
+        return keras.tree.flatten({key: key for key in keyed})
+    return makers or ["output"]
+
+
+def _end(ends, maker, names):
+    """The layer of an output: the one of that name, or inside a model of that name."""
+    named = [layer for layer in ends if maker in layer.path.split("/")]
+    if named:
+        return named[-1]
+    return ends[0] if ends and len(names) == 1 else None
 
 
 def _sizes(model):

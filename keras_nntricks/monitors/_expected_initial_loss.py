@@ -74,7 +74,8 @@ def expected_initial_loss(output, targets=None, logit_std=1.0):
     Returns:
         `(low, high)`; None where theory says nothing: for CTC, circle and one's own
         losses, an output with another activation than the loss takes, a loss that is
-        not a mean over the batch, a regression without statistics of the targets.
+        not a mean over the batch or has another axis than the last, a regression
+        without statistics of the targets.
 
     Raises:
         ValueError: if `logit_std` is not a number of at least 0.
@@ -100,7 +101,8 @@ def expected_initial_loss(output, targets=None, logit_std=1.0):
     )
     theory = _THEORY.get(output.loss)
     reduction = output.loss_settings.get("reduction", "sum_over_batch_size")
-    if theory is None or reduction not in _MEAN_REDUCTIONS:
+    axis = output.loss_settings.get("axis", -1)
+    if theory is None or reduction not in _MEAN_REDUCTIONS or axis not in (-1, None):
         return None
     known = KnownTargets(targets)
     found = [

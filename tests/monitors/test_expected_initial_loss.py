@@ -180,6 +180,10 @@ def test_every_standard_loss_is_tried_or_has_no_theory():
             loss_settings={"reduction": "sum"},
         ),
         monitors.OutputFacts(
+            *("out", "categorical_crossentropy", False, 5, "softmax"),
+            loss_settings={"axis": 1},
+        ),
+        monitors.OutputFacts(
             *("out", "categorical_focal_crossentropy", False, 2, "softmax"),
             loss_settings={"alpha": [0.1, 0.9]},
         ),
