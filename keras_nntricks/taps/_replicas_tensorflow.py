@@ -29,8 +29,9 @@ def over_replicas(logs):
 def _merge(key, arrays):
     """`arrays` is (replicas, ...)."""
     if key[0] == "loss":
-        # Keras divides each replica's loss by their number, the penalty too.
-        return tf.reduce_sum(arrays, 0)
+        # Keras divides the loss of a replica by their number, not `model.losses`.
+        loss, penalty = tf.unstack(arrays, axis=1)
+        return tf.stack([tf.reduce_sum(loss), tf.reduce_mean(penalty)])
     if key[0] == "examples":
         return tf.reduce_sum(arrays, 0)
     if key[0] == "weights":

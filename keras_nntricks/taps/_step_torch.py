@@ -34,9 +34,12 @@ def tapped_optimizer(optimizer):
 
 
 def instrumented(model, request):
-    """`function(state, data)` that measures."""
-    capturing_step = _step.capturing_step(model, request, backend())
-    return lambda state, data: (capturing_step(data[0]), state)
+    """`function(state, data)` that measures; it is never compiled."""
+    train_step = _step.capturing_step(model, request, backend())
+    if model.jit_compile:
+        return lambda state, data: (train_step(data[0]), state)
+    function = _step.remade_train_function(model, train_step)
+    return lambda state, data: (function(data), state)
 
 
 def train_function(run):

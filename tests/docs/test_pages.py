@@ -19,6 +19,7 @@ NAMESPACES = (
     "layers",
     "reports",
     "sweeps",
+    "taps",
 )
 
 

@@ -1,0 +1,279 @@
+"""The situations in which models are trained."""
+
+import dataclasses
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+RNG = np.random.default_rng(3)
+X = RNG.normal(size=(20, 8)).astype("float32")
+Y = (np.arange(20) % 3).astype("int32")
+ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
+ON_JAX = keras.backend.backend() == "jax"
+ON_TORCH = keras.backend.backend() == "torch"
+
+
+@dataclasses.dataclass(frozen=True)
+class Situation:
+    """How a model is made, compiled and fed.
+
+    `steps` are the samples' steps for a watcher of each second step.
+    """
+
+    model: Callable
+    fit: Callable
+    compiled: Callable = dict
+    steps: tuple = (0, 2, 4)
+    policy: str = "float32"
+
+    def trained(self, callbacks=()):
+        """A model that has been trained."""
+        keras.utils.set_random_seed(5)
+        keras.config.set_dtype_policy(self.policy)
+        model = self.model()
+        if not model.compiled:
+            options = {"optimizer": keras.optimizers.Adam(0.01), **self.compiled()}
+            model.compile(loss="sparse_categorical_crossentropy", **options)
+        self.fit(model, list(callbacks))
+        return model
+
+
+def plain_fit(model, callbacks, **options):
+    options = {"epochs": 2, **options}
+    model.fit(X, Y, batch_size=8, verbose=0, callbacks=callbacks, **options)
+
+
+def sequential():
+    return keras.Sequential(
+        [
+            keras.Input((8,)),
+            layers.Dense(8, activation="relu", kernel_regularizer="l2"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.25),
+            layers.Dense(3, activation="softmax"),
+        ]
+    )
+
+
+def small():
+    parts = [layers.Dense(8, activation="tanh"), layers.Dense(3, activation="softmax")]
+    return keras.Sequential([keras.Input((8,)), *parts])
+
+
+def unbuilt():
+    parts = [layers.Dense(8, activation="tanh"), layers.Dense(3, activation="softmax")]
+    return keras.Sequential(parts)
+
+
+def shared_and_nested():
+    inner = keras.Sequential([keras.Input((8,)), layers.Dense(8, activation="relu")])
+    inputs = keras.Input((8,), name="features")
+    shared = layers.Dense(8, activation="tanh", name="shared")
+    x = shared(inner(shared(inputs)))
+    return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
+
+
+class Subclassed(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = [layers.Dense(8, activation="relu"), layers.Dense(8)]
+        self.head = layers.Dense(3, activation="softmax")
+
+    def call(self, inputs):
+        x = inputs
+        for part in self.parts:
+            x = part(x)
+        return self.head(x)
+
+
+class OwnTrainStep(keras.Model):
+    """A step of the user's own that calls `compute_loss` itself."""
+
+    def train_step(self, *args):
+        return self._jax_step(*args) if ON_JAX else self._eager_step(*args)
+
+    def _eager_step(self, data):
+        x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+        if ON_TENSORFLOW:
+            import tensorflow as tf
+
+            with tf.GradientTape() as tape:
+                loss = self.compute_loss(x, y, self(x, training=True))
+            grads = tape.gradient(loss, self.trainable_variables)
+            self.optimizer.apply_gradients(
+                zip(grads, self.trainable_variables, strict=True)
+            )
+            return {"loss": loss}
+        self.zero_grad()
+        loss = self.compute_loss(x, y, self(x, training=True))
+        loss.backward()
+        grads = [v.value.grad for v in self.trainable_variables]
+        self.optimizer.apply([g.detach() for g in grads], self.trainable_variables)
+        return {"loss": loss.detach()}
+
+    def _jax_step(self, state, data):
+        import jax
+
+        trainable, others, of_optimizer, of_metrics = state
+        x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+
+        def loss_of(trainable):
+            y_pred, new = self.stateless_call(trainable, others, x, training=True)
+            return self.compute_loss(x, y, y_pred), new
+
+        (loss, others), grads = jax.value_and_grad(loss_of, has_aux=True)(trainable)
+        trainable, of_optimizer = self.optimizer.stateless_apply(
+            of_optimizer, grads, trainable
+        )
+        return {"loss": loss}, (trainable, others, of_optimizer, of_metrics)
+
+
+def own_train_step():
+    inputs = keras.Input((8,))
+    x = layers.Dense(8, activation="tanh")(inputs)
+    return OwnTrainStep(inputs, layers.Dense(3, activation="softmax")(x))
+
+
+def recurrent_with_masks():
+    inputs = keras.Input((8,))
+    x = layers.Reshape((4, 2))(inputs)
+    x = layers.Masking()(x)
+    x = layers.TimeDistributed(layers.Dense(3))(x)
+    x = layers.Bidirectional(layers.GRU(2, return_sequences=True))(x)
+    x = layers.RNN(layers.LSTMCell(3))(x)
+    return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
+
+
+def convolutional():
+    inputs = keras.Input((8,))
+    x = layers.Reshape((4, 2, 1))(inputs)
+    x = layers.Conv2D(3, 2, activation="relu")(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
+
+
+def embedded():
+    inputs = keras.Input((8,))
+    x = ops.cast(ops.abs(inputs) * 2, "int32") % 5
+    x = layers.Flatten()(layers.Embedding(5, 2)(x))
+    return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
+
+
+class InnerLoop(layers.Layer):
+    """Calls a layer inside of a loop of the graph."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = layers.Dense(8, name="inner")
+
+    def build(self, shape):
+        self.inner.build(shape)
+
+    def call(self, inputs):
+        return ops.fori_loop(0, 2, lambda i, x: ops.tanh(self.inner(x)), inputs)
+
+
+def with_a_loop():
+    parts = [InnerLoop(), layers.Dense(3, activation="softmax")]
+    return keras.Sequential([keras.Input((8,)), *parts])
+
+
+def rematerialized():
+    with keras.RematScope(mode="full"):
+        inside = layers.Dense(8, activation="tanh", name="inside")
+    parts = [inside, layers.Dense(3, activation="softmax", name="outside")]
+    return keras.Sequential([keras.Input((8,)), *parts])
+
+
+def traced_before():
+    model = small()
+    optimizer = keras.optimizers.Adam(0.01)
+    model.compile(optimizer, loss="sparse_categorical_crossentropy")
+    model.fit(X, Y, batch_size=8, verbose=0)
+    return model
+
+
+def several_fits(model, callbacks):
+    for _ in range(2):
+        plain_fit(model, callbacks, epochs=1)
+
+
+def from_a_generator(model, callbacks):
+    def batches():
+        while True:
+            for start in (0, 8):
+                yield X[start : start + 8], Y[start : start + 8]
+
+    model.fit(
+        batches(),
+        steps_per_epoch=2,
+        epochs=2,
+        verbose=0,
+        shuffle=False,
+        callbacks=callbacks,
+    )
+
+
+def from_tf_data(model, callbacks):
+    import tensorflow as tf
+
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(8)
+    model.fit(data, epochs=2, verbose=0, shuffle=False, callbacks=callbacks)
+
+
+def with_validation(model, callbacks):
+    plain_fit(model, callbacks, validation_data=(X[:8], Y[:8]))
+
+
+def with_weights(model, callbacks):
+    weights = np.linspace(0.5, 1.5, 20).astype("float32")
+    plain_fit(model, callbacks, sample_weight=weights)
+
+
+def _adam(**options):
+    return lambda: {"optimizer": keras.optimizers.Adam(0.01, **options)}
+
+
+def _compiled(**options):
+    return lambda: options
+
+
+SITUATIONS = {
+    "plain, batch norm, dropout, penalty, ragged last batch": Situation(
+        sequential, plain_fit
+    ),
+    "several fits": Situation(small, several_fits, steps=(0, 2, 0, 2)),
+    "model traced before": Situation(traced_before, plain_fit),
+    "functional, shared layer, nested model": Situation(shared_and_nested, plain_fit),
+    "subclassed": Situation(Subclassed, plain_fit),
+    "unbuilt": Situation(unbuilt, plain_fit),
+    "train_step of its own": Situation(own_train_step, plain_fit),
+    "recurrent, time-distributed, masks": Situation(recurrent_with_masks, plain_fit),
+    "convolutions": Situation(convolutional, plain_fit),
+    "embedding": Situation(embedded, plain_fit),
+    "run_eagerly": Situation(small, plain_fit, _compiled(run_eagerly=True)),
+    "mixed_float16 with loss scaling": Situation(
+        small, plain_fit, policy="mixed_float16"
+    ),
+    "mixed_bfloat16": Situation(small, plain_fit, policy="mixed_bfloat16"),
+    "loss_scale_factor": Situation(small, plain_fit, _adam(loss_scale_factor=8.0)),
+    "gradient accumulation": Situation(
+        small, plain_fit, _adam(gradient_accumulation_steps=2)
+    ),
+    "moving average of weights": Situation(
+        small, plain_fit, _adam(use_ema=True, ema_overwrite_frequency=2)
+    ),
+    "clipping": Situation(small, plain_fit, _adam(global_clipnorm=0.01)),
+    "validation data": Situation(small, with_validation),
+    "sample weights": Situation(small, with_weights),
+    "generator": Situation(small, from_a_generator, steps=(0, 2)),
+    "tf.data": Situation(small, from_tf_data),
+    "jit_compile=False": Situation(small, plain_fit, _compiled(jit_compile=False)),
+    "jit_compile=True": Situation(sequential, plain_fit, _compiled(jit_compile=True)),
+}
+if not ON_TORCH:  # Keras refuses it there
+    SITUATIONS["steps_per_execution"] = Situation(
+        sequential, plain_fit, _compiled(steps_per_execution=2), steps=(1, 4)
+    )
