@@ -4,34 +4,13 @@ import numpy as np
 
 from keras_nntricks.monitors._draw_record import draw, write_report
 from keras_nntricks.monitors._epoch_units import EpochUnits
+from keras_nntricks.monitors._layer_numbers import LAYER_STATISTICS, layer_numbers
 from keras_nntricks.monitors._save_record import load_state, save_state
 from keras_nntricks.monitors._table import Table
 
 UNIT_STATISTICS = ("mean", "std", "minimum", "maximum", "zeros", "flat", "nonfinite")
 WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
 _OVER_BATCHES = {"minimum": np.fmin, "maximum": np.fmax, "nonfinite": np.maximum}
-LAYER_STATISTICS = ("mean", "std", "spread", "zeros", "flat", "largest", "nonfinite")
-
-
-@np.errstate(invalid="ignore", over="ignore")  # Outputs may not be finite.
-def _layer_numbers(units):
-    """One number for each of LAYER_STATISTICS from the statistics of the units.
-
-    `std` is over all elements of the layer's output, `spread` the mean over units of
-    a unit's own std: 0 where each unit is constant.
-    """
-    means, stds = (np.asarray(units[name], "float64") for name in ("mean", "std"))
-    return {
-        "mean": np.mean(means),
-        "std": np.sqrt(np.mean(stds**2) + np.var(means)),
-        "spread": np.mean(stds),
-        "zeros": np.mean(units["zeros"]),
-        "flat": np.mean(units["flat"]),
-        "largest": np.max(
-            np.maximum(np.abs(units["minimum"]), np.abs(units["maximum"]))
-        ),
-        "nonfinite": np.sum(units["nonfinite"]),
-    }
 
 
 class Record:
@@ -238,7 +217,7 @@ class Record:
             kept[f"ever_{key}"] = join(ever, statistics[key])
 
     def _add_layers(self, outputs):
-        self._layers.add({p: _layer_numbers(units) for p, units in outputs.items()})
+        self._layers.add({p: layer_numbers(units) for p, units in outputs.items()})
         for path, units in outputs.items():
             running = self._running.setdefault(path, EpochUnits())
             running.update(units)
