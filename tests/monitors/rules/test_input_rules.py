@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks import monitors
-from tests.monitors.rules.made_records import (
+from tests.monitors.rules.first_batch_records import (
     DENSE,
     RULES,
     found,
