@@ -8,19 +8,19 @@ _TOLD = {
     "stop_on": ("dead-units", ["no-such-rule"], None),
     "thresholds": ({"no-such-rule": {}}, "low", 3),
 }
+_WRONG_THRESHOLDS = {
+    "thresholds": ({"dead-units": {"size": 1}}, {"dead-units": {"fraction": "half"}})
+}
 _SAMPLED = {**_TOLD, "every": (0, 1.5, True, None)}
 
 CASES = (
     Case(
         callbacks.TrainingMonitor,
-        {"every": 2, "verbose": 0, "stop_on": ["loss-not-finite"]},
-        bad={**_SAMPLED, "histograms": (1, None)},
-        traits={"passive"},
-    ),
-    Case(
-        callbacks.TrainingMonitor,
-        {"verbose": 0, "histograms": True},
-        bad={"thresholds": ({"dead-units": {"no_such_threshold": 1}},)},
+        {
+            **{"every": 2, "verbose": 0, "stop_on": ["loss-not-finite"]},
+            "thresholds": {"dead-units": {"fraction": 0.25}},
+        },
+        bad={**_SAMPLED, **_WRONG_THRESHOLDS, "histograms": (1, None)},
         traits={"passive"},
     ),
     *(
