@@ -4,7 +4,6 @@ import numpy as np
 import torch
 
 from keras_nntricks._shadowed import shadowed
-from keras_nntricks._shadowed import shadowed
 from keras_nntricks.taps import _step
 from keras_nntricks.taps._backend import backend
 

@@ -7,7 +7,8 @@ from tests.taps.situations import SITUATIONS
 from tests.taps.watchers import Watcher, attributes, same, state_of
 
 
-# torch's compiler imports what torch itself deprecates.
+# torch's compiler warns of what it does itself.
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
 @pytest.mark.parametrize("situation", SITUATIONS.values(), ids=SITUATIONS)
 def test_watching_changes_nothing(situation):

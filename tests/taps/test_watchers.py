@@ -11,8 +11,11 @@ from tests.taps.watchers import EVERYTHING, Watcher, same, state_of
 
 class _Stepping(Watcher):
     def __init__(self):
-        super().__init__(taps.Request(), every=10**6)
+        super().__init__(taps.Request())
         self.befores, self.afters = [], []
+
+    def wants(self, step):
+        return False
 
     def before_step(self, step, state):
         self.befores.append(step)
@@ -77,7 +80,7 @@ def test_detaching_what_is_not_attached_does_nothing():
 
 def test_names_of_nested_inputs():
     inputs = {name: keras.Input((2,), name=name) for name in ("left", "right")}
-    ends = [keras.layers.Dense(1, name=name)(inputs[name]) for name in inputs]
+    ends = [keras.layers.Dense(1, name=f"{name}_end")(inputs[name]) for name in inputs]
     model = keras.Model(inputs, ends)
     model.compile("sgd", ["mse", "mse"], run_eagerly=True)
     watcher = Watcher(EVERYTHING)
