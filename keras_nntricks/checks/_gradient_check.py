@@ -28,9 +28,9 @@ def gradient_check(
 
     An error above 0.01 has failed, one above 0.0001 is a warning. An element at a
     kink, where the slopes to the left and to the right differ however small h is, is
-    left out and counted. Dropout keeps its mask where the backend can repeat it, else it is
-    off. A layer, or a model that is not compiled, is checked alone: the loss is a
-    fixed random combination of its outputs, and its input is checked too.
+    left out and counted. Dropout keeps its mask where the backend can repeat it, else
+    it is off. A layer, or a model that is not compiled, is checked alone: the loss is
+    a fixed random combination of its outputs, and its input is checked too.
 
     Args:
         model: a built `keras.Model` or `keras.layers.Layer`.
