@@ -13,6 +13,7 @@ from keras_nntricks import (
     constraints,
     initializers,
     layers,
+    optimizers,
 )
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ __all__ = [
     "initializers",
     "kernels",
     "layers",
+    "optimizers",
     "reports",
     "sweeps",
     "taps",

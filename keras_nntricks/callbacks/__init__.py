@@ -10,6 +10,7 @@ from keras_nntricks.callbacks._gradient_monitor import GradientMonitor
 from keras_nntricks.callbacks._inverse_time_decay import InverseTimeDecay
 from keras_nntricks.callbacks._linear_decay import LinearDecay
 from keras_nntricks.callbacks._loss_monitor import LossMonitor
+from keras_nntricks.callbacks._momentum_ramp import MomentumRamp
 from keras_nntricks.callbacks._nan_guard import NaNGuard
 from keras_nntricks.callbacks._one_cycle import OneCycle
 from keras_nntricks.callbacks._overfitting_monitor import OverfittingMonitor
@@ -30,6 +31,7 @@ __all__ = [
     "InverseTimeDecay",
     "LinearDecay",
     "LossMonitor",
+    "MomentumRamp",
     "NaNGuard",
     "OneCycle",
     "OverfittingMonitor",

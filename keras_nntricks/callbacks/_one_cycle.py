@@ -8,6 +8,7 @@ from keras_nntricks.callbacks._schedule_arguments import (
     require_duration,
     require_rate,
 )
+from keras_nntricks.callbacks._settable_momentum import momentum_owner
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -21,6 +22,12 @@ class OneCycle(LearningRateDecay):
     Both parts follow half a cosine: a -> b is b + (a - b) * (1 + cos(pi * done)) / 2
     where `done` is the part's share that is over. After `duration` the rate stays.
 
+        momentum(t) = max_momentum -> min_momentum    t < peak
+        momentum(t) = min_momentum -> max_momentum
+
+    along the same cosines, if both are given. The optimizer must be one whose momentum
+    can be set: `keras_nntricks.optimizers.SGD`.
+
     Time t counts epochs, or steps, as in `StepDecay`: it starts where
     `initial_epoch` says and is the same in a resumed training as in one that was
     never stopped. What `initial_learning_rate=None` means, what happens in a second
@@ -32,6 +39,8 @@ class OneCycle(LearningRateDecay):
             range test (`checks.learning_rate_range`) and starts at a tenth of it.
         warm_up_fraction: number in (0, 1). The share of the cycle before the peak.
         end_factor: number in [0, 1]. The last rate as a fraction of the first one.
+        min_momentum: number in [0, 1), or None to leave the momentum alone.
+        max_momentum: number in [0, 1), or None; the paper: 0.95 down to 0.85.
         unit: `"steps"` or `"epochs"`. What time counts.
         initial_learning_rate: positive number, or None for the optimizer's rate at
             the beginning of `fit`. Give it where training may be resumed.
@@ -58,6 +67,8 @@ class OneCycle(LearningRateDecay):
         max_learning_rate,
         warm_up_fraction=0.3,
         end_factor=1e-4,
+        min_momentum=None,
+        max_momentum=None,
         unit="steps",
         initial_learning_rate=None,
     ):
@@ -71,14 +82,38 @@ class OneCycle(LearningRateDecay):
         self.max_learning_rate = peak
         self.warm_up_fraction = float(warm_up_fraction)
         self.end_factor = float(end_factor)
+        self.min_momentum = _checked_momentum(min_momentum, "min_momentum")
+        self.max_momentum = _checked_momentum(max_momentum, "max_momentum")
+        both = (min_momentum is None) == (max_momentum is None)
+        require(both, "max_momentum", "given with `min_momentum`", max_momentum)
 
     def learning_rate_at(self, time, initial_learning_rate):
-        peak = self.warm_up_fraction * self.duration
-        if time < peak:
-            return _along(initial_learning_rate, self.max_learning_rate, time / peak)
-        done = min(1.0, (time - peak) / (self.duration - peak))
         end = initial_learning_rate * self.end_factor
-        return _along(self.max_learning_rate, end, done)
+        return self._there_and_back(
+            time, initial_learning_rate, self.max_learning_rate, end
+        )
+
+    def momentum_at(self, time):
+        """Returns the momentum at `time` (epochs or steps), a float."""
+        high = self.max_momentum
+        return self._there_and_back(time, high, self.min_momentum, high)
+
+    def begin(self, epoch):
+        super().begin(epoch)
+        if self.min_momentum is not None:
+            momentum_owner(self._model.optimizer, type(self).__name__)
+
+    def set_at(self, time):
+        super().set_at(time)
+        if self.min_momentum is not None:
+            optimizer = momentum_owner(self.model.optimizer, type(self).__name__)
+            optimizer.momentum = self.momentum_at(time)
+
+    def _there_and_back(self, time, start, peak, end):
+        top = self.warm_up_fraction * self.duration
+        if time < top:
+            return _along(start, peak, time / top)
+        return _along(peak, end, min(1.0, (time - top) / (self.duration - top)))
 
     def get_config(self):
         return {
@@ -86,8 +121,16 @@ class OneCycle(LearningRateDecay):
             "max_learning_rate": self.max_learning_rate,
             "warm_up_fraction": self.warm_up_fraction,
             "end_factor": self.end_factor,
+            "min_momentum": self.min_momentum,
+            "max_momentum": self.max_momentum,
             **super().get_config(),
         }
+
+
+def _checked_momentum(value, name):
+    fine = value is None or (is_number(value) and 0 <= value < 1)
+    require(fine, name, "a number in [0, 1) or None", value)
+    return None if value is None else float(value)
 
 
 def _along(start, end, done):

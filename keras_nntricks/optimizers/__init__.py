@@ -1,0 +1,5 @@
+"""Optimizers that do what Keras's own leave out."""
+
+from keras_nntricks.optimizers._sgd import SGD
+
+__all__ = ["SGD"]
