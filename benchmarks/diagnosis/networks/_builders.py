@@ -11,11 +11,11 @@ def mlp(parts, x):
 
 
 def residual(parts, x):
-    """Dense layers, each but the first added to what came into it."""
+    """Dense layers, each but the first added to what came into it; a last norm."""
     for index in range(parts.network.depth):
         inner = _dense(parts, index, parts.enter(index, x))
         x = inner if index == 0 else keras.layers.Add(name=f"sum_{index}")([x, inner])
-    return x
+    return keras.layers.LayerNormalization(name="norm")(x)
 
 
 def cnn(parts, x):

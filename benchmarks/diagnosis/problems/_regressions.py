@@ -6,10 +6,10 @@ from benchmarks.diagnosis.problems.problem import EXAMPLES
 
 
 def waves(rng):
-    """A sine along one direction, a square along another, a little noise."""
+    """A sine along one direction, a slope along another, a little noise."""
     x = rng.normal(size=(EXAMPLES, 6))
     first, second = rng.normal(size=(2, 6)) / np.sqrt(6)
-    y = np.sin(2 * x @ first) + (x @ second) ** 2 + 0.1 * rng.normal(size=EXAMPLES)
+    y = np.sin(1.5 * x @ first) + x @ second + 0.1 * rng.normal(size=EXAMPLES)
     return x, _standardised(y)
 
 
