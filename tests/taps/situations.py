@@ -275,5 +275,5 @@ SITUATIONS = {
 }
 if not ON_TORCH:  # Keras refuses it there
     SITUATIONS["steps_per_execution"] = Situation(
-        sequential, plain_fit, _compiled(steps_per_execution=2), steps=(1, 4)
+        sequential, plain_fit, _compiled(steps_per_execution=2), steps=(1, 2)
     )
