@@ -66,7 +66,9 @@ def test_each_verdict_is_told_with_where_when_why_and_what_to_try():
     record = record_of([8.0, 4.0, 2.0, 1.0] * 2, layers=())
     record.verdicts = [
         verdict(
-            step=5, advice="Take `HeNormal` instead.", source="https://example.org"
+            step=5,
+            advice="Take `HeNormal` instead.",
+            source="https://example.org; more",
         ),
         verdict("loss", 6, symptom="The loss is odd.", evidence="9 > 3"),
     ]
