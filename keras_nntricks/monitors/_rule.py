@@ -1,5 +1,8 @@
 import dataclasses
+import warnings
 from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
 
 from keras_nntricks.monitors._record import Record
 
@@ -50,4 +53,7 @@ class Rule:
 
     def findings(self, record: Record) -> tuple[Finding, ...]:
         """Where and since when the symptom is seen in the record."""
-        return tuple(self.find(record, **self.thresholds))
+        # The numbers of a sick training are often not finite.
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return tuple(self.find(record, **self.thresholds))

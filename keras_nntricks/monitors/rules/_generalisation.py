@@ -54,43 +54,52 @@ def _accuracies(record, gap):
     return np.all(worse, axis=0) if worse else np.ones(len(record.epoch_numbers), bool)
 
 
-def _underfitting(record, level, change, share, epochs):
+def _underfitting(record, level, change, share, epochs, steps):
     """The loss has settled near chance on the training data themselves."""
     now = progress(record)
     train = record.epochs.get("loss", np.zeros(0))
     if now is None or not now.is_chance_known or train.size < epochs:
         return
+    if now.steps < steps:
+        return
     last = train[-max(epochs // 2, 2) :]
     settled = np.all(np.isfinite(last)) and last[0] - last.min() <= change * last[0]
-    penalty = record.penalties[np.isfinite(record.penalties)]
-    penalty = float(penalty[-1]) if penalty.size else 0.0
+    penalties = record.penalties[np.isfinite(record.penalties)]
+    penalty = float(penalties[-1]) if penalties.size else 0.0
     data, chance = last[-1] - penalty, now.chance - penalty
-    if not settled or data < level * chance or data > 1.05 * chance:
+    is_penalised = np.max(penalties, initial=0) > share * data
+    # At chance itself nothing is learned, unless penalties keep it from that.
+    most = 1.05 if is_penalised else 0.97
+    if not settled or not level * chance <= data <= most * chance:
         return
     evidence = (
         f"the training loss has stayed near {data:.4g} for {last.size} epochs, "
         f"{100 * data / chance:.0f} % of what a constant prediction gives"
     )
     advice = None
-    if penalty > share * last[-1]:
-        evidence += f"; penalties add {penalty:.4g}"
+    if is_penalised:
+        evidence += f"; penalties added up to {np.max(penalties):.4g}"
         advice = "Weaken the regularisation: its penalty outweighs the data."
     begin = record.epoch_ends[-last.size] - 1
     yield Finding("loss", int(begin), evidence, advice)
 
 
-def _unrelated(record, chance, fallen, gap, travel, accuracy, epochs, steps):
+def _unrelated(
+    record, chance, fallen, gap, travel, accuracy, epochs, steps, norm_steps
+):
     """The training data are learned by heart, and nothing carries over."""
     curves = _curves(record)
     now = progress(record)
     if curves is None or now is None or not now.is_chance_known:
         return
     train, val = curves
-    if train.size < epochs or _has_young_statistics(record, now, steps):
+    if train.size < epochs or now.steps < (
+        norm_steps if _normalizes(record) else steps
+    ):
         return
     if _best_accuracy(record) > accuracy:
         return
-    if np.nanmin(val) < chance * now.chance:
+    if np.nanmin(val) < max(chance * now.chance, 0.75 * val[0]):
         return
     learned = train[-1] < (1 - fallen) * train[0]
     if learned and val[-1] - train[-1] > gap * now.chance:
@@ -114,7 +123,7 @@ def _has_travelled(record, now, travel):
         return False
     ratios = found.ratio()
     ratio = np.median(ratios[~np.isnan(ratios)]) if np.any(ratios > 0) else 0
-    return bool(now.steps >= 100 and ratio * now.steps > travel and ratio < 0.03)
+    return bool(ratio * now.steps > travel and ratio < 0.03)
 
 
 def _best_accuracy(record):
@@ -127,10 +136,9 @@ def _best_accuracy(record):
     return (max(best) - chance) / (1 - chance) if best else 0.0
 
 
-def _has_young_statistics(record, now, steps):
-    """Whether the moving averages of batch normalization still lag behind."""
-    normalizes = any("BatchNorm" in layer.kind for layer in record.facts.layers)
-    return normalizes and now.steps < steps
+def _normalizes(record):
+    """Whether moving averages lag behind in validation, as batch normalization's."""
+    return any("BatchNorm" in layer.kind for layer in record.facts.layers)
 
 
 GENERALISATION_RULES = (
@@ -149,7 +157,7 @@ GENERALISATION_RULES = (
         "underfitting",
         "The model cannot even learn its training data.",
         _underfitting,
-        {"level": 0.6, "change": 0.02, "share": 0.5, "epochs": 8},
+        {"level": 0.6, "change": 0.02, "share": 1.0, "epochs": 8, "steps": 60},
         "60 % of the loss of a constant prediction, for half of 8 epochs",
         "Make the network larger, train longer, weaken the regularisation, or give it "
         "better features.",
@@ -167,7 +175,8 @@ GENERALISATION_RULES = (
             "travel": 0.1,
             "accuracy": 0.2,
             "epochs": 4,
-            "steps": 500,
+            "steps": 100,
+            "norm_steps": 500,
         },
         "the loss of a constant prediction: https://arxiv.org/abs/1611.03530 trains on "
         "shuffled labels",

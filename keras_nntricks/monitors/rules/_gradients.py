@@ -128,8 +128,7 @@ GRADIENT_RULES = (
         explains=frozenset(
             {
                 *("loss-never-moved", "loss-too-slow", "plateau", "underfitting"),
-                *("learning-rate-too-low", "update-ratio-low", "collapsed-outputs"),
-                "labels-unrelated",
+                *("learning-rate-too-low", "update-ratio-low", "labels-unrelated"),
             }
         ),
     ),

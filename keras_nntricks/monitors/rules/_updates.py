@@ -106,7 +106,6 @@ UPDATE_RULES = (
             {
                 *("loss-never-moved", "loss-too-slow", "plateau", "underfitting"),
                 *("update-ratio-low", "learning-rate-too-low", "labels-unrelated"),
-                "vanishing-gradients",
             }
         ),
     ),

@@ -1,44 +1,36 @@
-"""Records made by hand, of one step, for the rules that need no more."""
+"""Records with losses of one's choice."""
 
 import numpy as np
 
-from keras_nntricks import monitors
+from keras_nntricks.monitors import ModelFacts, OutputFacts, Record
 
-RULES = {rule.name: rule for rule in monitors.RULES}
-DENSE = monitors.LayerFacts("dense", "Dense")
-
-
-def statistics(values):
-    values = np.asarray(values, float)
-    values = values.reshape(-1, values.shape[-1] if values.ndim > 1 else 1)
-    finite = np.where(np.isfinite(values), values, 0)
-    sums = values.sum(1)
-    return {
-        "mean": finite.mean(0),
-        "std": finite.std(0),
-        "minimum": values.min(0),
-        "maximum": values.max(0),
-        "nonfinite": np.sum(~np.isfinite(values), 0),
-        "count": len(values),
-        "whole": np.mean(values == np.round(values)),
-        "row_sum_minimum": sums.min(),
-        "row_sum_maximum": sums.max(),
-    }
+CLASSES = OutputFacts("head", "sparse_categorical_crossentropy", False, 10, "softmax")
+UNKNOWN = OutputFacts("head", None)
 
 
-def record_of(facts, loss=1.0, penalty=0.0, step=0, examples=100, **parts):
-    """A record of one sample; `inputs`, `targets`, `predictions` name -> array."""
-    record = monitors.Record(facts, {"loss", "batch", "outputs", "weights"})
-    statistics_of = {
-        part: {name: statistics(values) for name, values in arrays.items()}
-        for part, arrays in parts.items()
-        if part in ("inputs", "targets", "predictions")
-    }
-    others = {part: parts[part] for part in parts if part in ("outputs", "weights")}
-    numbers = {"loss": loss, "penalty": penalty, "examples": examples}
-    record.add_sample(step, 0, 0, {**statistics_of, **others, **numbers})
+def record_of(losses, every=10, per_epoch=50, output=CLASSES, logs=None, **values):
+    """A `Record` of training steps with these losses.
+
+    `logs` maps a name to its values at the ends of the epochs, `values` are those of
+    each sample.
+    """
+    record = Record(ModelFacts(outputs=(output,)), {"loss", "epochs", "outputs"})
+    losses = np.asarray(losses, float)
+    for begin in range(0, len(losses), per_epoch):
+        epoch, inside = begin // per_epoch, losses[begin : begin + per_epoch]
+        for at in range(0, len(inside), every):
+            sample = {
+                "loss": inside[at],
+                "penalty": 0.0,
+                "running_loss": inside[: at + 1].mean(),
+                "examples": 64,
+            }
+            record.add_sample(begin + at, epoch, at, sample | values)
+        ends = {name: curve[epoch] for name, curve in (logs or {}).items()}
+        record.end_epoch(epoch, begin + len(inside), {"loss": inside.mean()} | ends)
     return record
 
 
-def found(name, record):
-    return [finding.where for finding in RULES[name].findings(record)]
+def rules_of(verdicts):
+    """The names of the rules."""
+    return [verdict.rule for verdict in verdicts]

@@ -46,8 +46,8 @@ class Training:
     labels: object = None
     noise: float = 1.0
 
-    def record(self):
-        """The `Record` of the whole training."""
+    def record(self, after_epoch=None):
+        """The `Record` of the whole training; `after_epoch(record)` looks at it."""
         rng = np.random.default_rng(self.seed)
         x, y, x_val, y_val = self._data(rng)
         kernels, biases = self._start(rng)
@@ -78,6 +78,8 @@ class Training:
                 outputs, val_loss, _ = self._step(kernels, biases, x_val, y_val)
                 logs = {"loss": total / count, "val_loss": val_loss}
                 record.end_epoch(epoch, step, logs)
+                if after_epoch is not None:
+                    after_epoch(record)
         return record
 
     def _data(self, rng):
