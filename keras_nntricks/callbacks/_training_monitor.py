@@ -49,10 +49,10 @@ class TrainingMonitor(Monitor):
     >>> model = keras.Sequential([*layers, keras.layers.Dense(1)])
     >>> model.compile("sgd", "mse")
     >>> monitor = callbacks.TrainingMonitor()
-    >>> x, y = np.zeros((32, 4)), np.zeros((32, 1))
-    >>> history = model.fit(x, y, epochs=2, verbose=0, callbacks=[monitor])
-    >>> monitor.record.steps
-    array([0, 1])
+    >>> x = np.random.default_rng(0).normal(size=(64, 4))
+    >>> history = model.fit(x, x[:, :1], epochs=2, verbose=0, callbacks=[monitor])
+    >>> print(monitor.summary())
+    No symptom found (2 epochs, 3 steps sampled).
 
     Reference: CS231n notes, Neural Networks Part 3, "Babysitting the learning
     process", https://cs231n.github.io/neural-networks-3/#baby.
