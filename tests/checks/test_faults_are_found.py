@@ -102,8 +102,7 @@ def test_a_layer_alone_is_checked_with_its_input():
     errors = {path.split("/")[-1]: e for path, e in result.numbers["errors"].items()}
     assert set(errors) == {"kernel", "bias", "x"}
     assert errors["kernel"] == pytest.approx(0.5, rel=1e-3)
-    assert errors["x"] == pytest.approx(0.5, rel=1e-3)
-    assert errors["bias"] < 1e-6
+    assert max(errors["x"], errors["bias"]) < 1e-6
 
 
 def test_kinks_are_no_errors():
@@ -193,11 +192,11 @@ def test_a_model_that_does_not_see_its_inputs_is_found():
 
 
 def test_a_rate_that_explodes_is_found():
-    model = classifier(rate=100.0, last=keras.layers.Dense(1), loss="mse")
-    y = X[:, :1].astype("float32")
-    result = checks.learning_rate_range(model, X, y, num_steps=25)
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(100.0), "mse", run_eagerly=True)
+    result = checks.learning_rate_range(model, X, X[:, :1], num_steps=40)
     assert result.status == "failed"
-    assert 1e-4 < result.numbers["suggestion"] < 0.3
+    assert 1e-3 < result.numbers["suggestion"] < 1
 
 
 def test_the_range_test_tries_the_rates_on_true_batch_losses():
