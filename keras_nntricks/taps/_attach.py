@@ -12,7 +12,9 @@ def attach(model, watcher, steps_per_epoch=None):
         model: the Keras model that trains.
         watcher: an object with a `request`, `wants(step)` and `receive(sample)`; it may
             have `before_step(step, state)`, which returns the state, and
-            `after_step(step, logs)` as well.
+            `after_step(step, logs)` as well, and
+            `around(step, proceed, state, data)`, which has to give the logs and the
+            state that `proceed(state, data)` returns, or others in their place.
         steps_per_epoch: training steps in an epoch, where they are known; with
             `steps_per_execution` the steps are then counted right.
     """
