@@ -95,10 +95,11 @@ class Capture:
                     if tensor is not None:
                         self.add(histogram(tensor), "histograms", kind, path)
 
-    def warn_of_left_out(self):
-        """Says which layers were only called inside of a loop or a branch."""
-        names = sorted(set(self._left_out) - set(self._seen))
-        if names and self.request.outputs:
+    def warn_of_left_out(self, told):
+        """Says which layers were only called inside of a loop; adds them to `told`."""
+        names = sorted(set(self._left_out) - set(self._seen) - told)
+        told.update(names)
+        if names:
             warnings.warn(
                 "Layers that are called inside of a loop or a branch of the step are "
                 f"not watched: {names}.",

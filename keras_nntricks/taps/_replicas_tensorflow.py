@@ -30,7 +30,7 @@ def _merge(key, arrays):
     """`arrays` is (replicas, ...)."""
     if key[0] == "loss":
         # Keras divides the loss of a replica by their number, not `model.losses`.
-        loss, penalty = tf.unstack(arrays, axis=1)
+        loss, penalty = tf.unstack(arrays, 2, axis=1)
         return tf.stack([tf.reduce_sum(loss), tf.reduce_mean(penalty)])
     if key[0] == "examples":
         return tf.reduce_sum(arrays, 0)
@@ -39,7 +39,7 @@ def _merge(key, arrays):
     if key[0] == "histograms":
         return arrays[0]
     if key[-1] == "total":
-        whole, low, high = tf.unstack(arrays, axis=1)
+        whole, low, high = tf.unstack(arrays, 3, axis=1)
         lowest, highest = tf.reduce_min(low), tf.reduce_max(high)
         return tf.stack([tf.reduce_mean(whole), lowest, highest])
     return _merge_units(arrays)
@@ -47,7 +47,7 @@ def _merge(key, arrays):
 
 def _merge_units(arrays):
     """(replicas, 8, units) to (8, units)."""
-    mean, std, low, high, zeros, flat, bad, count = tf.unstack(arrays, axis=1)
+    mean, std, low, high, zeros, flat, bad, count = tf.unstack(arrays, 8, axis=1)
     total = tf.reduce_sum(count, 0)
     share = count / total
 

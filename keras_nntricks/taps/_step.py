@@ -10,7 +10,7 @@ from keras_nntricks.taps._keys import KEY
 
 def capturing_step(model, request, backend):
     """`train_step(data)` with statistics; where variables are written in place."""
-    train_step = model.train_step
+    train_step, told = model.train_step, set()
 
     @functools.wraps(train_step)
     def capturing_train_step(data):
@@ -18,7 +18,7 @@ def capturing_step(model, request, backend):
         with capturing(capture):
             logs = train_step(data)
             capture.batch(data)
-        capture.warn_of_left_out()
+        capture.warn_of_left_out(told)
         return with_arrays(logs, capture.arrays)
 
     return capturing_train_step
