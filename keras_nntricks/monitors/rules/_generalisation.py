@@ -99,7 +99,8 @@ def _unrelated(
         return
     if _best_accuracy(record) > accuracy:
         return
-    if np.nanmin(val) < max(chance * now.chance, 0.75 * val[0]):
+    still_falls = np.min(val[-2:]) < 0.995 * np.nanmin(val[:-2])
+    if still_falls or np.nanmin(val) < max(chance * now.chance, 0.75 * val[0]):
         return
     learned = train[-1] < (1 - fallen) * train[0]
     if learned and val[-1] - train[-1] > gap * now.chance:

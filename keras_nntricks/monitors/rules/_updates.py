@@ -48,15 +48,17 @@ def _stuck(record, found, stuck, samples):
     return evidence
 
 
-def _ratio_high(record, ratio, samples, steps):
-    """A kernel whose updates stay a large part of its size."""
+def _ratio_high(record, ratio, most, left, samples, steps):
+    """Most kernels change by a large part of their size, and the loss stays high."""
     found = kernels(record)
     if found is None or record.steps[-1] < steps:
         return
     ratios = found.ratios
     starts = [since(column > ratio, samples) for column in ratios.T]
     bad = [at for at, start in enumerate(starts) if _is_settled(record, start, steps)]
-    if bad:
+    now = progress(record)
+    # One small kernel, the last of a regression say, may well change so much.
+    if len(bad) > most * len(found.paths) and (now is None or now.left >= left):
         at = max(bad, key=lambda column: ratios[-1, column])
         yield Finding(
             found.layers[at],
@@ -113,7 +115,7 @@ UPDATE_RULES = (
         "update-ratio-high",
         "Updates are large beside the weights.",
         _ratio_high,
-        {"ratio": 0.1, "samples": 3, "steps": 20},
+        {"ratio": 0.1, "most": 0.5, "left": 0.3, "samples": 3, "steps": 20},
         f"{LECTURE}; 100 times that",
         "Divide the learning rate by 10.",
         needs=WEIGHTS,
