@@ -49,7 +49,7 @@ def _harm(record, until, steps, worse, jump, left):
     if until < len(record.losses):
         first = record.losses[0]
         return f"the loss went from {first:.4g} to {record.losses[until]}"
-    if now is None or now.steps < steps:
+    if now is None or now.steps < steps or _is_mostly_penalty(record):
         return None
     start = min(now.first, now.chance)
     peak = np.max(now.curve.means)
@@ -60,6 +60,15 @@ def _harm(record, until, steps, worse, jump, left):
             f"{now.recent:.4g} after {now.steps} steps"
         )
     return None
+
+
+def _is_mostly_penalty(record):
+    """Whether the first loss says more about the weights than about the data.
+
+    Penalties as large as that shrink the weights to a size beside which updates are
+    large at any rate.
+    """
+    return np.nan_to_num(record.penalties[0]) > 0.5 * record.losses[0]
 
 
 def _too_low(record, ratio, slow_ratio, steps, slow_steps, fallen, level):
