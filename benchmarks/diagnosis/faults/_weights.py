@@ -41,7 +41,7 @@ def _all_zero(training, rng):
 
 
 def _large_head(training, rng):
-    training.damages.append(_scale("head", 20.0))
+    training.damages.append(_scale("head", 100.0))
     return ("head",)
 
 
@@ -147,7 +147,7 @@ FAULTS = (
     ),
     Fault(
         "head-too-large",
-        "the starting weights of the last layer are 20 times too large",
+        "the starting weights of the last layer are 100 times too large",
         _large_head,
         ("initial-loss",),
         fits=_has_classes,
