@@ -60,7 +60,7 @@ class Record:
         self._numbers = collections.defaultdict(list)
         self._layers = Table(LAYER_STATISTICS)
         self._weights = Table(WEIGHT_STATISTICS)
-        self._epochs = collections.defaultdict(list)
+        self._epochs, self._epoch_numbers, self._epoch_ends = {}, [], []
         self._running = {}
         self._window = (0, 0.0)
 
@@ -92,10 +92,10 @@ class Record:
     def end_epoch(self, epoch, steps_made, logs):
         """Takes in the logs of an epoch that ended after `steps_made` steps."""
         before = len(self.epoch_numbers)
-        self._epochs["epoch"].append(epoch)
-        self._epochs["steps"].append(steps_made)
+        self._epoch_numbers.append(epoch)
+        self._epoch_ends.append(steps_made)
         for name, value in logs.items():
-            column = self._epochs[name]
+            column = self._epochs.setdefault(name, [])
             column.extend([np.nan] * (before - len(column)))
             column.append(float(value))
         for path in self.layer_paths:
@@ -187,11 +187,11 @@ class Record:
 
     @property
     def epoch_numbers(self):
-        return np.asarray(self._epochs["epoch"], int)
+        return np.asarray(self._epoch_numbers, int)
 
     @property
     def epoch_ends(self):
-        return np.asarray(self._epochs["steps"], int)
+        return np.asarray(self._epoch_ends, int)
 
     @property
     def epochs(self):
@@ -199,7 +199,6 @@ class Record:
         return {
             name: np.asarray(column + [np.nan] * (count - len(column)), float)
             for name, column in self._epochs.items()
-            if name not in ("epoch", "steps")
         }
 
     def _window_loss(self, steps, running):

@@ -12,19 +12,23 @@ class Table:
     [[2.0]]
     """
 
-    def __init__(self, statistics, paths=(), rows=()):
+    def __init__(self, statistics, paths=(), rows=None):
         self.statistics = tuple(statistics)
         self.paths = list(paths)
-        self._rows = list(rows)
+        width = len(self.paths), len(self.statistics)
+        self._held = np.empty((0, *width)) if rows is None else np.array(rows)
+        self._count = len(self._held)
 
     def add(self, numbers):
         """Takes in path -> statistic -> number; what is missing is NaN."""
         known = set(self.paths)
         self.paths.extend(path for path in numbers if path not in known)
-        unknown = dict.fromkeys(self.statistics, np.nan)
-        filled = [numbers.get(path, unknown) for path in self.paths]
-        rows = [[float(entry[s]) for s in self.statistics] for entry in filled]
-        self._rows.append(np.array(rows).reshape(len(rows), len(self.statistics)))
+        self._make_room()
+        for place, path in enumerate(self.paths):
+            if path in numbers:
+                row = [numbers[path][statistic] for statistic in self.statistics]
+                self._held[self._count, place] = row
+        self._count += 1
 
     def column(self, statistic):
         """(samples, paths) of one statistic."""
@@ -32,8 +36,14 @@ class Table:
 
     def array(self):
         """(samples, paths, statistics) of all."""
-        shape = len(self._rows), len(self.paths), len(self.statistics)
-        filled = np.full(shape, np.nan)
-        for place, row in enumerate(self._rows):
-            filled[place, : len(row)] = row
-        return filled
+        return self._held[: self._count]
+
+    def _make_room(self):
+        """For one more row; twice as many rows each time, so that it is rare."""
+        rows, paths = self._held.shape[:2]
+        if self._count < rows and paths == len(self.paths):
+            return
+        rows = rows if self._count < rows else max(16, 2 * rows)
+        wider = np.full((rows, len(self.paths), len(self.statistics)), np.nan)
+        wider[: self._count, :paths] = self.array()
+        self._held = wider

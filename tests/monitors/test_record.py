@@ -141,6 +141,28 @@ def test_a_path_that_turns_up_late():
     assert table.paths == ["a", "b"]
 
 
+def test_a_table_keeps_its_rows_as_it_grows():
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(70, 3))
+    table = Table(("mean",))
+    for place, row in enumerate(rows):
+        shown = row[: 2 if place < 40 else 3]
+        table.add({f"layer_{i}": {"mean": value} for i, value in enumerate(shown)})
+    rows[:40, 2] = np.nan
+    np.testing.assert_array_equal(table.column("mean"), rows)
+    again = Table(table.statistics, table.paths, table.array())
+    again.add({"layer_1": {"mean": 5.0}})
+    np.testing.assert_array_equal(again.column("mean")[-1], [np.nan, 5.0, np.nan])
+
+
+def test_a_log_may_have_any_name():
+    record = monitors.Record(FACTS, {"epochs"})
+    record.end_epoch(2, 7, {"epoch": 9.0, "steps": 8.0})
+    assert record.epochs == {"epoch": [9.0], "steps": [8.0]}
+    assert record.epoch_numbers.tolist() == [2]
+    assert record.epoch_ends.tolist() == [7]
+
+
 def test_an_empty_record_has_empty_arrays():
     record = monitors.Record(monitors.ModelFacts())
     assert record.layer("mean").shape == record.weight("update_ratio").shape == (0, 0)

@@ -29,3 +29,5 @@ RULES = (
     *LOSS_PROGRESS_RULES,
     *GENERALISATION_RULES,
 )
+
+__all__ = ["RULES"]
