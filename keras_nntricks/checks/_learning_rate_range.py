@@ -62,7 +62,7 @@ def learning_rate_range(
     >>> import numpy as np
     >>> from keras_nntricks import checks
     >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    >>> model.compile(keras.optimizers.SGD(5.0), "mse")
+    >>> model.compile(keras.optimizers.SGD(50.0), "mse")
     >>> x = np.random.default_rng(0).normal(size=(320, 2))
     >>> checks.learning_rate_range(model, x, x[:, :1] + 1).status
     'failed'
