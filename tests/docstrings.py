@@ -3,8 +3,11 @@
 import inspect
 import re
 
-ORDER = ("Args", "Call arguments", "Returns", "Raises", "Example", "Reference")
-HEADING = re.compile(r"^(Args|Call arguments|Returns|Raises|Example|Reference):", re.M)
+ORDER = (
+    *("Args", "Attributes", "Call arguments", "Returns", "Raises", "Example"),
+    "Reference",
+)
+HEADING = re.compile(rf"^({'|'.join(ORDER)}):", re.M)
 ENTRY = re.compile(r"^    (\*{0,2}\w+): \S", re.M)
 PLACEHOLDER = re.compile(r"TODO|FIXME|XXX|TBD|\[\w+\]:|_summary_|lorem", re.I)
 

@@ -12,8 +12,8 @@ from keras_nntricks.monitors._facts import (
 )
 from keras_nntricks.monitors._record import Record
 from keras_nntricks.monitors._rule import Finding, Rule
+from keras_nntricks.monitors._rules import RULES
 from keras_nntricks.monitors._verdict import Verdict
-from keras_nntricks.monitors.rules import RULES
 
 __all__ = [
     "RULES",

@@ -1,5 +1,5 @@
+from keras_nntricks.monitors._rules import RULES
 from keras_nntricks.monitors._verdict import Verdict
-from keras_nntricks.monitors.rules import RULES
 
 
 def diagnose(record, rules=RULES):
@@ -14,6 +14,13 @@ def diagnose(record, rules=RULES):
 
     Returns:
         A tuple of `Verdict`.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> record = monitors.Record(monitors.ModelFacts(), {"loss"})
+    >>> record.add_sample(0, 0, 0, {"loss": float("nan")})
+    >>> [verdict.rule for verdict in monitors.diagnose(record)]
+    ['loss-not-finite']
     """
     found = [
         (rule, _verdict(rule, finding, record))

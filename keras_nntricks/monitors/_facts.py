@@ -22,6 +22,12 @@ class LayerFacts:
         flat_floor: where the activation dips below its lower flat side (GELU, SiLU),
             only outputs from here up to `flat_below` lie on it; None without a dip.
         trainable: whether the layer trains.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> layer = monitors.LayerFacts("dense", "Dense", "relu", flat_below=0.0)
+    >>> layer.has_flat_side, layer.role
+    (True, 'hidden')
     """
 
     path: str
@@ -58,6 +64,11 @@ class WeightFacts:
             `"state"` (moving statistics, counters, seeds).
         fresh: whether its values look like a first draw that never was trained; None
             where it cannot be told.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> monitors.WeightFacts("dense/kernel", "dense", (3, 2)).kind
+    'kernel'
     """
 
     path: str
@@ -82,6 +93,12 @@ class OutputFacts:
         layer: the path of that layer, or None.
         loss_settings: the numbers, lists and words of the loss's config (`"gamma"`,
             `"label_smoothing"`, `"reduction"`, ...).
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> output = monitors.OutputFacts("head", "mean_squared_error", units=1)
+    >>> output.from_logits is None
+    True
     """
 
     name: str
@@ -102,6 +119,11 @@ class InputFacts:
     Args:
         name: the input's name.
         taken_by: the names of the classes of the layers that take it.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> monitors.InputFacts("tokens", ("Embedding",)).taken_by
+    ('Embedding',)
     """
 
     name: str
@@ -120,9 +142,14 @@ class ModelFacts:
         optimizer: the name of the optimizer's class, or None.
         learning_rate: the rate at the beginning, or None.
         optimizer_settings: the numbers of its config (momentum, clipnorm, ...).
-        batch_size: examples in a batch, or None.
         steps_per_epoch: or None.
         trained_before: whether the optimizer had made steps already.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> layer = monitors.LayerFacts("dense", "Dense")
+    >>> monitors.ModelFacts(layers=(layer,)).layer("dense").kind
+    'Dense'
     """
 
     layers: tuple[LayerFacts, ...] = ()
@@ -132,7 +159,6 @@ class ModelFacts:
     optimizer: str | None = None
     learning_rate: float | None = None
     optimizer_settings: dict[str, float] = dataclasses.field(default_factory=dict)
-    batch_size: int | None = None
     steps_per_epoch: int | None = None
     trained_before: bool = False
 

@@ -8,7 +8,6 @@ from keras_nntricks.monitors._layer_numbers import LAYER_STATISTICS, layer_numbe
 from keras_nntricks.monitors._save_record import load_state, save_state
 from keras_nntricks.monitors._table import Table
 
-UNIT_STATISTICS = ("mean", "std", "minimum", "maximum", "zeros", "flat", "nonfinite")
 WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
 _OVER_BATCHES = {"minimum": np.fmin, "maximum": np.fmax, "nonfinite": np.maximum}
 
@@ -21,9 +20,10 @@ class Record:
 
     Args:
         facts: `ModelFacts` of the model as training began.
+        parts: what is recorded: `"loss"`, `"outputs"`, `"weights"`, `"batch"`,
+            `"epochs"`.
 
     Attributes:
-        parts: what was recorded: "loss", "outputs", "weights", "batch", "epochs".
         steps: (samples,) the training step of each sample, from 0.
         sample_epochs: (samples,) its epoch, from 0.
         losses: (samples,) the loss of the batch of that step, penalties included.
@@ -48,6 +48,15 @@ class Record:
         histograms: kind ("outputs", "weights", "gradients", "updates") -> path ->
             list of (step, counts, edges).
         verdicts: the verdicts so far, each once.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> record = monitors.Record(monitors.ModelFacts(), {"loss", "epochs"})
+    >>> for step, loss in enumerate([2.0, 1.0]):
+    ...     record.add_sample(step, 0, step, {"loss": loss})
+    >>> record.end_epoch(0, 2, {"loss": 1.5})
+    >>> record.losses.tolist(), record.epochs["loss"].tolist()
+    ([2.0, 1.0], [1.5])
     """
 
     def __init__(self, facts, parts=frozenset()):

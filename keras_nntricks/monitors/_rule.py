@@ -16,6 +16,11 @@ class Finding:
         step: since which training step, from 0.
         evidence: what was measured, with its numbers.
         advice: what to try, where it differs from the rule's advice.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> monitors.Finding("loss", 40, "9.1 after 2.3").step
+    40
     """
 
     where: str
@@ -40,6 +45,20 @@ class Rule:
             finds nothing.
         explains: names of rules whose findings are consequences of this one: they are
             left out where this rule finds something in the same epoch or before.
+
+    Example:
+    >>> from keras_nntricks import monitors
+    >>> def find(record, above):
+    ...     for step, loss in zip(record.steps, record.losses):
+    ...         if loss > above:
+    ...             yield monitors.Finding("loss", int(step), f"{loss:g} > {above:g}")
+    >>> rule = monitors.Rule(
+    ...     "large-loss", "The loss is large.", find, {"above": 9.0}, "a guess", "Wait."
+    ... )
+    >>> record = monitors.Record(monitors.ModelFacts(), {"loss"})
+    >>> record.add_sample(0, 0, 0, {"loss": 10.0})
+    >>> print(monitors.diagnose(record, [rule])[0])
+    loss: The loss is large. Since step 0 (epoch 1): 10 > 9. Try: Wait.
     """
 
     name: str

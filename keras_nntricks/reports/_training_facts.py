@@ -52,12 +52,16 @@ def facts(record):
         "Weights": f"{sum(sizes):,} trained, {sum(frozen):,} not",
         "Outputs": "; ".join(map(_output, model.outputs)),
         "Optimizer": _optimizer(model),
-        "Batch size": _known(model.batch_size),
+        "Batch size": _known(_first(record.examples)),
         "Steps per epoch": _known(model.steps_per_epoch),
         "Samples": f"{len(record.steps):,}",
         "Recorded": ", ".join(sorted(record.parts)),
     }
     return [(name, said) for name, said in found.items() if said]
+
+
+def _first(values):
+    return int(values[0]) if len(values) and values[0] == values[0] else None
 
 
 def _output(output):

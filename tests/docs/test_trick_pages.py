@@ -10,7 +10,9 @@ from benchmarks.engine.registry import Registry
 CONTENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "content"
 PAGES = sorted((CONTENT / "tricks").glob("*.md"))
 SECTIONS = ("When to use it", "When not", "Source", "Experiment")
-JUDGED = ("../benchmarks.md", "../speed.md")
+JUDGED = tuple(
+    f"../{page}.md" for page in ("benchmarks", "cost_of_monitors", "diagnosis", "speed")
+)
 
 
 def sections_of(text):

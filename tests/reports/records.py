@@ -55,7 +55,6 @@ def facts(layers):
         outputs=(OutputFacts("out", "mean_squared_error", units=8),),
         optimizer="SGD",
         learning_rate=0.25,
-        batch_size=64,
     )
 
 

@@ -170,7 +170,6 @@ class Training:
             ),
             optimizer=self.optimizer,
             learning_rate=self.rate,
-            batch_size=self.batch_size,
             steps_per_epoch=examples // self.batch_size,
         )
 

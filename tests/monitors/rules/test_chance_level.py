@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks.monitors import OutputFacts
-from keras_nntricks.monitors.rules._chance_level import chance_level
+from keras_nntricks.monitors._rules._chance_level import chance_level
 from tests.monitors.rules.made_records import record_of
 
 

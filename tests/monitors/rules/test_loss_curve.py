@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks.monitors import ModelFacts, Record
-from keras_nntricks.monitors.rules._loss_curve import LossCurve
+from keras_nntricks.monitors._rules._loss_curve import LossCurve
 from tests.monitors.rules.made_records import record_of
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from keras_nntricks.monitors import LayerFacts, ModelFacts, Record, WeightFacts
 from keras_nntricks.monitors import diagnose as judge
-from keras_nntricks.monitors.rules import RULES
+from keras_nntricks.monitors._rules import RULES
 from tests.monitors.rules.made_records import CLASSES
 
 PARTS = frozenset({"loss", "outputs", "weights", "batch", "epochs"})

@@ -4,7 +4,7 @@ import numpy as np
 
 from keras_nntricks.monitors._expected_initial_loss import expected_initial_loss
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._model_outputs import (
+from keras_nntricks.monitors._rules._model_outputs import (
     REGRESSION_LOSSES,
     model_outputs,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._model_outputs import first_lost_step
+from keras_nntricks.monitors._rules._model_outputs import first_lost_step
 
 # Weighted sums of the inputs: their scale and offset go through.
 _WEIGHTED = ("Dense", "Conv", "Maxout", "LSTM", "GRU", "SimpleRNN", "Bidirectional")

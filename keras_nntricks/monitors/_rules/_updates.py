@@ -3,9 +3,9 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._kernels import kernels
-from keras_nntricks.monitors.rules._persistence import since
-from keras_nntricks.monitors.rules._progress import progress
+from keras_nntricks.monitors._rules._kernels import kernels
+from keras_nntricks.monitors._rules._persistence import since
+from keras_nntricks.monitors._rules._progress import progress
 
 WEIGHTS = frozenset({"loss", "weights"})
 LECTURE = (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._progress import progress
+from keras_nntricks.monitors._rules._progress import progress
 
 LOSS = frozenset({"loss"})
 

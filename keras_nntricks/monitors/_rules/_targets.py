@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._model_outputs import (
+from keras_nntricks.monitors._rules._model_outputs import (
     REGRESSION_LOSSES,
     SIGMOID_LOSSES,
     SOFTMAX_LOSSES,

@@ -3,8 +3,8 @@
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
-from keras_nntricks.monitors.rules._persistence import since
-from keras_nntricks.monitors.rules._progress import progress
+from keras_nntricks.monitors._rules._persistence import since
+from keras_nntricks.monitors._rules._progress import progress
 
 OUTPUTS = frozenset({"outputs"})
 WATCHED = ("hidden", "recurrent")

@@ -2,8 +2,8 @@ import dataclasses
 
 import numpy as np
 
-from keras_nntricks.monitors.rules._chance_level import chance_level
-from keras_nntricks.monitors.rules._loss_curve import LossCurve
+from keras_nntricks.monitors._rules._chance_level import chance_level
+from keras_nntricks.monitors._rules._loss_curve import LossCurve
 
 RECENT = 0.2
 
