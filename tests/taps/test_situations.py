@@ -15,7 +15,7 @@ def test_watching_changes_nothing(situation):
     watcher = Watcher()
     plain, watched = situation.trained(), situation.trained([watcher])
     assert tuple(watcher.steps) == situation.steps
-    assert same(state_of(plain), state_of(watched))
+    assert same(state_of(plain), state_of(watched), situation.tolerance)
     assert attributes(plain) == attributes(watched)
     assert not hasattr(watched.train_function, "hub")
     for values in watcher.values():

@@ -47,9 +47,11 @@ def state_of(model):
     return [np.asarray(keras.ops.convert_to_numpy(v.value)) for v in variables]
 
 
-def same(left, right):
-    """Whether two lists of arrays agree bit for bit."""
-    pairs = zip(left, right, strict=True)
+def same(left, right, tolerance=0.0):
+    """Whether two lists of arrays agree, bit for bit without a tolerance."""
+    pairs = list(zip(left, right, strict=True))
+    if tolerance:
+        return all(np.allclose(a, b, tolerance, tolerance) for a, b in pairs)
     return all(a.tobytes() == b.tobytes() and a.shape == b.shape for a, b in pairs)
 
 
