@@ -28,6 +28,7 @@ __all__ = [
     "initializers",
     "kernels",
     "layers",
+    "monitors",
     "optimizers",
     "reports",
     "sweeps",
