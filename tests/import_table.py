@@ -78,7 +78,9 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.kernels": Part(lazily=BACKENDS),
     "keras_nntricks.taps": Part(_package("monitors"), lazily=BACKENDS),
     "keras_nntricks.callbacks": Part((*_WATCHED, *_package("calibration"))),
-    "keras_nntricks.checks": Part((*_WATCHED, *_package("calibration", "reports"))),
+    "keras_nntricks.checks": Part(
+        (*_WATCHED, *_package("calibration", "reports")), lazily=("matplotlib",)
+    ),
     "keras_nntricks.sweeps": Part(lazily=("jax",), one_file=("jax",)),
     "keras_nntricks.engines": Part(
         outside=("cloudpickle",), lazily=("ray",), one_file=("ray",)

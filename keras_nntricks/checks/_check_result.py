@@ -21,6 +21,9 @@ class CheckResult:
     >>> from keras_nntricks import checks
     >>> print(checks.CheckResult("initial_loss", "ok", "2.31", "2.30"))
     initial_loss: ok. Measured: 2.31. Expected: 2.30.
+
+    Reference: Stanford CS231n, "Before learning: sanity checks tips/tricks",
+    https://cs231n.github.io/neural-networks-3/#sanitycheck
     """
 
     name: str

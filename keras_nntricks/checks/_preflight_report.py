@@ -27,6 +27,9 @@ class PreflightReport:
     1 failed
     >>> report.ok, report.exit_status, report["initial_loss"].measured
     (False, 1, '8.1')
+
+    Reference: Stanford CS231n, "Before learning: sanity checks tips/tricks",
+    https://cs231n.github.io/neural-networks-3/#sanitycheck
     """
 
     results: tuple[CheckResult, ...]
