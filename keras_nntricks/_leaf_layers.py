@@ -13,6 +13,12 @@ def leaf_layers(model):
     return [layer for layer in found.values() if not isinstance(layer, keras.Model)]
 
 
+def below(model, kind):
+    """The layers inside the layers of this kind."""
+    outer = [layer for layer in leaf_layers(model) if isinstance(layer, kind)]
+    return {part for layer in outer for part in leaf_layers(layer)}
+
+
 def _collect(layer, found):
     for part in _parts(layer):
         if id(part) not in found:

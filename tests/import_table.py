@@ -11,7 +11,7 @@ EVERYWHERE = ("rich",)
 SHARED = tuple(
     f"keras_nntricks.{name}"
     for name in (
-        *("_arguments", "_batches", "_num_cores", "_saved_activation"),
+        *("_arguments", "_batch_norms", "_batches", "_num_cores", "_saved_activation"),
         *("_call_graph", "_leaf_layers", "_precise_dtype", "_shadowed"),
         "_streaming_moments",
     )
@@ -57,6 +57,7 @@ _HEAVY = (*BACKENDS, "jinja2", "matplotlib", "ray", "rich", "scipy")
 TABLE: Mapping[str, Part] = {
     "keras_nntricks": Part(_EXCEPT_SEARCH, (), without=_HEAVY),
     "keras_nntricks._arguments": Part(outside=()),
+    "keras_nntricks._batch_norms": Part(outside=("keras",)),
     "keras_nntricks._batches": Part(),
     "keras_nntricks._call_graph": Part(outside=("keras",)),
     "keras_nntricks._leaf_layers": Part(outside=("keras",)),

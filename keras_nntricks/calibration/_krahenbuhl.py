@@ -1,6 +1,7 @@
 import keras
 
 from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._leaf_layers import below
 from keras_nntricks.calibration._branches import (
     checked_branches,
     trunk_and_branches,
@@ -9,7 +10,6 @@ from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._equal_rates import equalise_rates
 from keras_nntricks.calibration._left_alone import (
     FIRST_STEP,
-    below,
     rows_left_alone,
 )
 from keras_nntricks.calibration._measure import SHARED, moments_seen, notes

@@ -4,18 +4,12 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
-from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._leaf_layers import below, leaf_layers
 from keras_nntricks.calibration._kernel import find_kernel
 from keras_nntricks.calibration._report import Row
 
 RECURRENT = "left alone: recurrent"
 FIRST_STEP = "calibrated at the first time step"
-
-
-def below(model, kind):
-    """The layers inside the layers of this kind."""
-    outer = [layer for layer in leaf_layers(model) if isinstance(layer, kind)]
-    return {part for layer in outer for part in leaf_layers(layer)}
 
 
 def require_plain_kernels(layers):

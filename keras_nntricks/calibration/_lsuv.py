@@ -4,12 +4,12 @@ import functools
 import keras
 
 from keras_nntricks._arguments import is_integer, is_number, require
+from keras_nntricks._leaf_layers import below
 from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._full_precision import read, write
 from keras_nntricks.calibration._kernel import orthonormal
 from keras_nntricks.calibration._left_alone import (
     FIRST_STEP,
-    below,
     rows_left_alone,
 )
 from keras_nntricks.calibration._measure import (

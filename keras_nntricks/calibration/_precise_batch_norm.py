@@ -5,16 +5,22 @@ from collections.abc import Iterator
 import keras
 import numpy as np
 
-from keras_nntricks._arguments import is_integer, require
+from keras_nntricks._arguments import require
+from keras_nntricks._batch_norms import (
+    ESTIMATORS,
+    keeps_statistics,
+    normalizations,
+    require_estimation,
+)
 from keras_nntricks._batches import batches
-from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._leaf_layers import below, leaf_layers
 from keras_nntricks._shadowed import shadowed
 from keras_nntricks.calibration._channel_moments import AveragedMoments, PooledMoments
 from keras_nntricks.calibration._checked import changing_only
-from keras_nntricks.calibration._left_alone import RECURRENT, below
+from keras_nntricks.calibration._left_alone import RECURRENT
 from keras_nntricks.calibration._report import CalibrationReport, Row
 
-_ESTIMATORS = {"pooled": PooledMoments, "averaged": AveragedMoments}
+_MOMENTS = dict(zip(ESTIMATORS, (PooledMoments, AveragedMoments), strict=True))
 # The second name of each is one of batch renormalization, as are both deviations.
 _MEANS = ("moving_mean", "renorm_mean")
 _DEVIATIONS = ("moving_stddev", "renorm_stddev")
@@ -88,54 +94,30 @@ def precise_batch_norm(
     Reference: Ioffe and Szegedy, 2015, https://arxiv.org/abs/1502.03167, section 3.1;
     pooling: Wu and Johnson, 2021, https://arxiv.org/abs/2105.07576, section 3.
     """
-    _check(estimator, sequential, num_batches)
-    layers = _normalizations(model)
+    require_estimation(estimator, sequential, num_batches)
+    layers = normalizations(model)
     read = _reader(data, batch_size, num_batches, sequential)
     owned = [variable for layer in layers for variable in _kept(layer)]
     with changing_only(model, owned):
         before = {layer: _statistics(layer) for layer in layers}
-        found = _measured(model, layers, read(), _ESTIMATORS[estimator])
+        found = _measured(model, layers, read(), _MOMENTS[estimator])
         require(found, "data", "one batch or more that the layers see", data)
         _assign(found)
         for layer in list(found) if sequential else ():
-            found |= _measured(model, [layer], read(), _ESTIMATORS[estimator])
+            found |= _measured(model, [layer], read(), _MOMENTS[estimator])
             _assign({layer: found[layer]})
     rows = (_row(layer, before[layer], values) for layer, values in found.items())
     return CalibrationReport((*rows, *_left_alone(model)))
-
-
-def _check(estimator, sequential, num_batches):
-    require(estimator in _ESTIMATORS, "estimator", "'pooled' or 'averaged'", estimator)
-    require(isinstance(sequential, bool), "sequential", "True or False", sequential)
-    positive = is_integer(num_batches) and num_batches >= 1
-    valid = num_batches is None or positive
-    require(valid, "num_batches", "a positive integer or None", num_batches)
-
-
-def _normalizations(model):
-    """The trainable layers that keep a moving mean and a moving variance."""
-    built = isinstance(model, keras.Model) and model.built
-    require(built, "model", "a built keras.Model", model)
-    inside = below(model, keras.layers.RNN)
-    found = [layer for layer in leaf_layers(model) if _keeps_statistics(layer)]
-    layers = [layer for layer in found if layer not in inside]
-    require(layers, "model", "a model with trainable batch normalization", model)
-    return layers
 
 
 def _left_alone(model):
     """Rows of those that a loop over time may hold traced."""
     inside = below(model, keras.layers.RNN)
     for layer in leaf_layers(model):
-        if layer in inside and _keeps_statistics(layer):
+        if layer in inside and keeps_statistics(layer):
             mean, variance = (float(np.mean(v)) for v in _statistics(layer))
             moments = (mean, variance**0.5)
             yield Row(layer.name, *moments, *moments, 0, RECURRENT)
-
-
-def _keeps_statistics(layer):
-    kept = hasattr(layer, "moving_mean") and hasattr(layer, "moving_variance")
-    return kept and layer.trainable
 
 
 def _reader(data, batch_size, num_batches, again):

@@ -4,9 +4,10 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
+from keras_nntricks._leaf_layers import below
 from keras_nntricks.calibration._checked import checked_model
 from keras_nntricks.calibration._kernel import find_kernel
-from keras_nntricks.calibration._left_alone import below, require_plain_kernels
+from keras_nntricks.calibration._left_alone import require_plain_kernels
 
 
 def kernels_below(model):

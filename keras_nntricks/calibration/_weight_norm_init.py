@@ -5,13 +5,12 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require
-from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._leaf_layers import below, leaf_layers
 from keras_nntricks._shadowed import shadowed
 from keras_nntricks.calibration._channels import by_channel
 from keras_nntricks.calibration._checked import changing_only, checked_batch
 from keras_nntricks.calibration._full_precision import to_float64
 from keras_nntricks.calibration._kernel import find_kernel
-from keras_nntricks.calibration._left_alone import below
 from keras_nntricks.calibration._measure import FEW, SHARED, moments, notes
 from keras_nntricks.calibration._observe import observe
 from keras_nntricks.calibration._report import CalibrationReport, Row
