@@ -15,7 +15,7 @@ from tests.docstrings import problems_of
 
 TRICKS = (
     *("activations", "calibration", "callbacks", "checks", "constraints"),
-    *("initializers", "layers"),
+    *("initializers", "layers", "optimizers"),
 )
 TENSOR = ("x", "inputs")
 

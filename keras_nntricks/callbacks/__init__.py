@@ -15,10 +15,13 @@ from keras_nntricks.callbacks._nan_guard import NaNGuard
 from keras_nntricks.callbacks._one_cycle import OneCycle
 from keras_nntricks.callbacks._overfitting_monitor import OverfittingMonitor
 from keras_nntricks.callbacks._polynomial_decay import PolynomialDecay
+from keras_nntricks.callbacks._precise_batch_norm import PreciseBatchNorm
+from keras_nntricks.callbacks._snapshot_ensemble import SnapshotEnsemble
 from keras_nntricks.callbacks._step_decay import StepDecay
 from keras_nntricks.callbacks._training_monitor import TrainingMonitor
 from keras_nntricks.callbacks._update_ratio_monitor import UpdateRatioMonitor
 from keras_nntricks.callbacks._warm_up import WarmUp
+from keras_nntricks.callbacks._weight_average import WeightAverage
 
 __all__ = [
     "ActivationMonitor",
@@ -36,8 +39,11 @@ __all__ = [
     "OneCycle",
     "OverfittingMonitor",
     "PolynomialDecay",
+    "PreciseBatchNorm",
+    "SnapshotEnsemble",
     "StepDecay",
     "TrainingMonitor",
     "UpdateRatioMonitor",
     "WarmUp",
+    "WeightAverage",
 ]

@@ -25,6 +25,7 @@ class Timed(keras.callbacks.Callback):
         super().__init__()
         require(unit in ("epochs", "steps"), "unit", "'epochs' or 'steps'", unit)
         self.unit = unit
+        self._begun = False
 
     def begin(self, epoch):
         """Called before the first epoch of a `fit`."""
@@ -62,9 +63,22 @@ class Timed(keras.callbacks.Callback):
         require(self._begun or epoch == 0, "steps_per_epoch", rule, None)
         if not self._begun:
             return 0
+        return self._origin + self._steps_made()
+
+    def _steps_made(self):
+        """How many steps the epoch has made so far."""
         # `on_train_batch_begin` and, on TensorFlow, `optimizer.iterations` count one
-        # batch more than such a data set has.
-        return self._origin + next(self._executions) * self._steps_per_execution
+        # batch more than a data set has that does not tell its length.
+        executions = next(self._executions)
+        self._executions = itertools.count(executions)
+        return executions * self._steps_per_execution
+
+    def _end_of(self, epoch):
+        """The time at the end of the epoch that has just made its last step."""
+        if self.unit == "epochs":
+            return epoch + 1
+        steps = self._steps_made()
+        return self._origin + min(steps, (self.params or {}).get("steps") or steps)
 
     @classmethod
     def from_config(cls, config):

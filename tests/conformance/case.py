@@ -12,6 +12,7 @@ FAMILIES = {
     keras.initializers.Initializer: "initializer",
     keras.callbacks.Callback: "callback",
     keras.constraints.Constraint: "constraint",
+    keras.optimizers.Optimizer: "optimizer",
 }
 KERAS_CHECKS = "keras.initializers, .regularizers or .constraints reads it"
 TRAITS = {
@@ -54,6 +55,8 @@ class Case:
             one most.
         told: kernel -> arguments with which the initializer is told its kind.
         models: kind -> function that makes a built model, for a calibration.
+        trains: function that makes the compiled model which a callback asks for, of
+            inputs (4,) and outputs (1,); None where any will do.
         family: found by its class; to be said for the functions: activation, function,
             calibration, check.
         xfail: check name -> (cause, link).
@@ -77,6 +80,7 @@ class Case:
     shapes: tuple[tuple[int, ...], ...] = ((6, 5), (1, 5), (6, 1))
     told: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     models: Mapping[str, Callable[[], Any]] = dataclasses.field(default_factory=dict)
+    trains: Callable[[], Any] | None = None
     family: str = ""
     xfail: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
 

@@ -71,6 +71,7 @@ def test_case_is_complete(case):
         "calibration": (),
         "check": (),
         "constraint": ("reference",),
+        "optimizer": (),
     }
     for field in needed[case.family]:
         assert getattr(case, field) is not None, f"{case.id} lacks {field}"

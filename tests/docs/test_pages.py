@@ -17,6 +17,8 @@ NAMESPACES = (
     "engines",
     "initializers",
     "layers",
+    "monitors",
+    "optimizers",
     "reports",
     "sweeps",
     "taps",

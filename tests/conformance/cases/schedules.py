@@ -7,6 +7,7 @@ _RATE = {"unit": ("days", None), "initial_learning_rate": (0.0, -0.1, "high", Tr
 _LENGTH = (0, -1, float("nan"), "long", True)
 _FRACTION = (-0.1, 1.1, "half", None)
 _LEVEL = (-0.1, float("inf"), "low", True)
+_MOMENTUM = (-0.1, 1, "high", True)
 
 CASES = (
     Case(
@@ -70,6 +71,8 @@ CASES = (
             "max_learning_rate": (0, *_LEVEL),
             "warm_up_fraction": (0, 1, "third"),
             "end_factor": _FRACTION,
+            "min_momentum": _MOMENTUM,
+            "max_momentum": _MOMENTUM,
         },
     ),
 )

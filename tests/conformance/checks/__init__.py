@@ -18,6 +18,7 @@ MODULES = (
     "callbacks",
     "calibration",
     "checks",
+    "optimizers",
 )
 for module in MODULES:
     importlib.import_module(f"tests.conformance.checks.{module}")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conformance.registry import check
 
-OBJECTS = ("layer", "initializer", "callback", "constraint")
+OBJECTS = ("layer", "initializer", "callback", "constraint", "optimizer")
 EVERYTHING = (*OBJECTS, "activation", "function", "calibration", "check")
 
 

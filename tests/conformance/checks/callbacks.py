@@ -32,9 +32,9 @@ def _model():
 
 
 @functools.cache
-def _shared_model():
+def _shared_model(make):
     """Compiled once per process, with the values that it starts from."""
-    model = _model()
+    model = make()
     state = [np.array(v) for v in map(keras.ops.convert_to_numpy, _variables(model))]
     return model, state
 
@@ -43,10 +43,10 @@ def _variables(model):
     return [*model.variables, *model.optimizer.variables]
 
 
-def _reset_model():
+def _reset_model(case):
     """The shared model as it was before any training, and its order of batches."""
     keras.utils.set_random_seed(1)
-    model, state = _shared_model()
+    model, state = _shared_model(case.trains or _model)
     for variable, value in zip(_variables(model), state, strict=True):
         variable.assign(value)
     return model
@@ -79,7 +79,7 @@ def _assert_same(first, second, message):
 def check_runs_without_validation_data(case):
     """And with it."""
     for arguments in ({}, {"validation_data": _data(8)}):
-        history, _ = _train(_reset_model(), [case.build()], **arguments)
+        history, _ = _train(_reset_model(case), [case.build()], **arguments)
         assert len(history["loss"]) == EPOCHS, f"{case.id}: {history}"
 
 
@@ -87,8 +87,8 @@ def check_runs_without_validation_data(case):
 def check_second_fit_starts_fresh(case):
     """A used instance does to a new model what a new instance does."""
     used = case.build()
-    first = _train(_reset_model(), [used])
-    second = _train(_reset_model(), [used])
+    first = _train(_reset_model(case), [used])
+    second = _train(_reset_model(case), [used])
     _assert_same(second, first, f"{case.id}: the second fit differs")
 
 
@@ -159,20 +159,20 @@ def _fit_nan(model, callbacks):
 BAD_DATA = {"broken": _fit_broken, "empty": _fit_empty, "nan": _fit_nan}
 
 
-def _error_of(fit, callbacks):
+def _error_of(fit, model, callbacks):
     """What `fit` raises, or None."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            fit(_model(), callbacks)
+            fit(model, callbacks)
         except Exception as error:
             return error
     return None
 
 
 @functools.cache
-def _error_without_callback(name):
-    return _error_of(BAD_DATA[name], [])
+def _error_without_callback(name, make):
+    return _error_of(BAD_DATA[name], make(), [])
 
 
 @check("callback")
@@ -181,12 +181,13 @@ def check_bad_data_fails_clearly(case):
 
     Its own says what it received. Afterwards it works on good data.
     """
-    expected = _train(_reset_model(), [case.build()])
+    expected = _train(_reset_model(case), [case.build()])
     for name, fit in BAD_DATA.items():
-        callback, plain = case.build(), _error_without_callback(name)
-        error = _error_of(fit, [callback])
+        callback, make = case.build(), case.trains or _model
+        plain = _error_without_callback(name, make)
+        error = _error_of(fit, make(), [callback])
         _assert_clear(error, plain, f"{case.id} on {name} data")
-        afterwards = _train(_reset_model(), [callback])
+        afterwards = _train(_reset_model(case), [callback])
         _assert_same(afterwards, expected, f"{case.id} after {name} data")
 
 

@@ -17,7 +17,7 @@ from tests.conformance.models import (
 )
 from tests.conformance.registry import check
 
-OBJECTS = ("layer", "initializer", "callback", "constraint")
+OBJECTS = ("layer", "initializer", "callback", "constraint", "optimizer")
 
 
 def _has_config(case):

@@ -8,12 +8,13 @@ from tests.conformance.fakes import (
     constraints,
     initializers,
     layers,
+    optimizers,
     random_layers,
 )
 
 MODULES = (
     *(layers, random_layers, activations, initializers, constraints, callbacks),
-    *(calibration, checks),
+    *(calibration, checks, optimizers),
 )
 GOOD = tuple(case for module in MODULES for case in module.GOOD)
 BITES = tuple(bite for module in MODULES for bite in module.BITES)
