@@ -36,7 +36,8 @@ class WeightAverage(Timed):
     Args:
         start_epoch: int >= 0, the first epoch whose weights count, from 0. SWA starts
             at about 3/4 of the training, with a learning rate that stays high.
-        every: int >= 1. Epochs or steps between two sets of weights.
+        every: int >= 1. Epochs or steps between two sets of weights; there is at most
+            one per execution where `steps_per_execution` is larger.
         unit: `"epochs"` or `"steps"`. What `every` counts.
         in_validation: bool. Whether the validations of `fit` see the average so far;
             the weights of the training are back afterwards, bit for bit.

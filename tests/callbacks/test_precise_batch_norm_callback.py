@@ -6,6 +6,7 @@ import pytest
 
 from keras_nntricks.callbacks import PreciseBatchNorm
 from tests.callbacks.averaged_training import (
+    COMPILED,
     assert_weights,
     data,
     fit,
@@ -53,10 +54,8 @@ def test_only_when_the_training_ends():
     assert_weights(statistics(model), normalized(model, data()[0]), 1e-5)
 
 
-@pytest.mark.parametrize("run_eagerly", [True, False])
-def test_the_weights_are_those_of_the_training_without_it(run_eagerly):
-    arguments = {"run_eagerly": run_eagerly, "jit_compile": False}
-    plain, precise = (make_model(norm=True, **arguments) for _ in range(2))
+def test_the_weights_are_those_of_the_training_without_it():
+    plain, precise = (make_model(norm=True, **COMPILED) for _ in range(2))
     fit(plain, validation_data=data())
     fit(precise, PreciseBatchNorm(data()[0]), validation_data=data())
     values = [m.trainable_weights for m in (precise, plain)]

@@ -6,13 +6,15 @@ import keras
 import numpy as np
 import pytest
 
-from keras_nntricks.callbacks import SnapshotEnsemble
+from keras_nntricks.callbacks import SnapshotEnsemble, WeightAverage
 from tests.callbacks.averaged_training import (
+    COMPILED,
     STEPS,
     assert_weights,
     data,
     fit,
     make_model,
+    mean_of,
     unknown_length,
 )
 
@@ -43,7 +45,7 @@ def test_the_weights_of_the_end_of_each_cycle():
 
 def test_cycles_of_steps():
     snapshots = SnapshotEnsemble(4, "steps")
-    seen, _ = fit(make_model(), snapshots, epochs=4)
+    seen, _ = fit(make_model(**COMPILED), snapshots, epochs=4)
     assert list(snapshots.snapshots) == [4, 8, 12]
     after = [*seen.steps[1:], seen.epochs[-1]]
     for end, weights in snapshots.snapshots.items():
@@ -57,6 +59,20 @@ def test_a_cycle_that_ends_with_data_of_unknown_length():
     seen, _ = fit(make_model(), snapshots, epochs=1, **arguments)
     assert list(snapshots.snapshots) == [STEPS]
     assert_weights(snapshots.snapshots[STEPS], seen.epochs[-1], 0)
+
+
+def test_executions_of_several_steps():
+    model = make_model(**COMPILED, steps_per_execution=2)
+    snapshots, average = SnapshotEnsemble(4, "steps"), WeightAverage(1, 3, "steps")
+    if keras.backend.backend() == "torch":
+        with pytest.raises(ValueError, match="steps_per_execution"):
+            fit(model, snapshots)
+        return
+    seen, _ = fit(model, snapshots, average, epochs=3)
+    assert list(snapshots.snapshots) == [4, 8]  # steps 0-1, 2, 3-4, 5, 6-7, 8
+    assert_weights(snapshots.snapshots[4], seen.steps[3], 0)
+    assert_weights(snapshots.snapshots[8], seen.steps[5], 0)
+    assert_weights(model.get_weights(), mean_of(seen.epochs[1:]))
 
 
 def test_a_resumed_training_keeps_the_cycles_before_and_makes_the_others_anew():

@@ -7,6 +7,7 @@ import pytest
 from keras_nntricks.callbacks import WeightAverage
 from tests.callbacks.averaged_training import (
     BATCH,
+    COMPILED,
     STEPS,
     assert_weights,
     data,
@@ -54,11 +55,13 @@ def test_the_mean_over_steps_of_data_of_unknown_length():
 
 
 def test_a_compiled_training():
-    arguments = {"run_eagerly": False, "jit_compile": False}
-    plain, _ = fit(make_model(**arguments))
-    model = make_model(**arguments)
-    fit(model, WeightAverage(1))
-    assert_weights(model.get_weights(), mean_of(plain.epochs[1:]))
+    plain, _ = fit(make_model(**COMPILED))
+    model = make_model(**COMPILED)
+    average = WeightAverage(1, unit="steps", in_validation=True)
+    seen, _ = fit(model, average, validation_data=data())
+    assert_weights(flat(seen.epochs), flat(plain.epochs), 0)
+    after = [*plain.steps[STEPS + 1 :], plain.epochs[-1]]
+    assert_weights(model.get_weights(), mean_of(after))
 
 
 def test_validation_sees_the_average_so_far_and_training_does_not():
