@@ -17,6 +17,31 @@ def attach(model, watcher, steps_per_epoch=None):
             state that `proceed(state, data)` returns, or others in their place.
         steps_per_epoch: training steps in an epoch, where they are known; with
             `steps_per_execution` the steps are then counted right.
+
+    Raises:
+        ValueError: if the model is not in training.
+
+    Example:
+    >>> import keras
+    >>> import numpy as np
+    >>> from keras_nntricks import taps
+    >>> class Losses(keras.callbacks.Callback):
+    ...     request = taps.Request()
+    ...     def wants(self, step):
+    ...         return step < 2
+    ...     def receive(self, sample):
+    ...         print(sample.step, round(float(sample.fetch()["loss"]), 4))
+    ...     def on_train_begin(self, logs=None):
+    ...         taps.attach(self._model, self)
+    ...     def on_train_end(self, logs=None):
+    ...         taps.detach(self._model, self)
+    >>> dense = keras.layers.Dense(1, kernel_initializer="zeros")
+    >>> model = keras.Sequential([keras.Input((2,)), dense])
+    >>> model.compile(keras.optimizers.SGD(0.1), "mse")
+    >>> x, y = np.ones((6, 2)), np.ones((6, 1))
+    >>> history = model.fit(x, y, batch_size=2, verbose=0, callbacks=[Losses()])
+    0 1.0
+    1 0.16
     """
     require(
         model.train_function is not None,

@@ -21,6 +21,37 @@ def replay(model, watcher, values, batches):
     Yields:
         The number of a step, its sample (None where the step cannot be measured), and
         the state before it.
+
+    Example:
+    >>> import numpy as np
+    >>> from keras_nntricks import taps
+    >>> class Again(keras.callbacks.Callback):
+    ...     request = taps.Request()
+    ...     def on_train_begin(self, logs=None):
+    ...         taps.attach(self._model, self)
+    ...     def on_train_end(self, logs=None):
+    ...         taps.detach(self._model, self)
+    ...     def wants(self, step):
+    ...         return False
+    ...     def around(self, step, proceed, state, data):
+    ...         kept = taps.TrainingState(self._model)
+    ...         before = kept.copy(kept.values() if state is None else state)
+    ...         data, batches = taps.recorded(data, 1)
+    ...         logs, state = proceed(state, data)
+    ...         after = kept.copy(kept.values() if state is None else state)
+    ...         steps = taps.replay(self._model, self, before, [(step, batches[0])])
+    ...         for number, sample, _ in steps:
+    ...             print(number, round(float(sample.fetch()["loss"]), 4))
+    ...         if state is None:
+    ...             kept.put(after)
+    ...         return logs, state
+    >>> dense = keras.layers.Dense(1, kernel_initializer="zeros")
+    >>> model = keras.Sequential([keras.Input((2,)), dense])
+    >>> model.compile(keras.optimizers.SGD(0.1), "mse")
+    >>> x, y = np.ones((4, 2)), np.ones((4, 1))
+    >>> history = model.fit(x, y, batch_size=2, verbose=0, callbacks=[Again()])
+    0 1.0
+    1 0.16
     """
     state = TrainingState(model)
     hub = existing_hub(model)
