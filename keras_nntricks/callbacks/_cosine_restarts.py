@@ -72,10 +72,14 @@ class CosineRestarts(LearningRateDecay):
 
     def _place(self, time):
         """The cycle that a time is in, from 0, and how much of it is over."""
-        cycle, length = 0, self.first_duration
-        while time >= length:
-            time, cycle, length = time - length, cycle + 1, length * self.t_mul
-        return cycle, time / length
+        time = time / self.first_duration
+        if self.t_mul == 1:
+            return int(time), time % 1
+        growth = self.t_mul - 1
+        # A cycle that begins just now must not count as the one before.
+        cycle = int(math.log(1 + growth * time, self.t_mul) + 1e-9)
+        length = self.t_mul**cycle
+        return cycle, max(0.0, time - (length - 1) / growth) / length
 
     def get_config(self):
         return {

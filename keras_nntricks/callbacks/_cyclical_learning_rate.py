@@ -3,6 +3,7 @@ import keras
 from keras_nntricks._arguments import is_number, require
 from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay
 from keras_nntricks.callbacks._schedule_arguments import (
+    require_above,
     require_duration,
     require_rate,
 )
@@ -27,8 +28,10 @@ class CyclicalLearningRate(LearningRateDecay):
     `fit` and with `steps_per_execution` > 1 is written there too.
 
     Args:
-        max_learning_rate: positive number, the upper bound. The range test
-            `checks.learning_rate_range` finds it: where the loss stops to fall.
+        max_learning_rate: number above the initial rate, the upper bound. The paper
+            reads both bounds off the curve of a range test
+            (`checks.learning_rate_range`): where the loss begins to fall, and where it
+            is lowest.
         step_size: number > 0. Epochs or steps of half a cycle; the paper: 2 to 10
             times the steps of an epoch.
         mode: `"triangular"`, `"triangular2"` or `"exp_range"`.
@@ -68,6 +71,10 @@ class CyclicalLearningRate(LearningRateDecay):
         self.max_learning_rate = upper
         self.step_size = require_duration(step_size, "step_size")
         self.mode, self.gamma = mode, float(gamma)
+
+    def begin(self, epoch):
+        super().begin(epoch)
+        require_above(self.max_learning_rate, self._start)
 
     def learning_rate_at(self, time, initial_learning_rate):
         cycle = 1 + time // (2 * self.step_size)

@@ -5,6 +5,7 @@ import keras
 from keras_nntricks._arguments import is_number, require
 from keras_nntricks.callbacks._learning_rate_decay import LearningRateDecay
 from keras_nntricks.callbacks._schedule_arguments import (
+    require_above,
     require_duration,
     require_rate,
 )
@@ -35,8 +36,9 @@ class OneCycle(LearningRateDecay):
 
     Args:
         duration: number > 0. Epochs or steps of the whole cycle: of the training.
-        max_learning_rate: positive number, the peak. The paper takes it from the
-            range test (`checks.learning_rate_range`) and starts at a tenth of it.
+        max_learning_rate: number above the initial rate, the peak. The paper takes it
+            from the curve of a range test (`checks.learning_rate_range`), near the rate
+            where the loss is lowest, and starts at a tenth of it.
         warm_up_fraction: number in (0, 1). The share of the cycle before the peak.
         end_factor: number in [0, 1]. The last rate as a fraction of the first one.
         min_momentum: number in [0, 1), or None to leave the momentum alone.
@@ -86,6 +88,8 @@ class OneCycle(LearningRateDecay):
         self.max_momentum = _checked_momentum(max_momentum, "max_momentum")
         both = (min_momentum is None) == (max_momentum is None)
         require(both, "max_momentum", "given with `min_momentum`", max_momentum)
+        ordered = min_momentum is None or min_momentum <= max_momentum
+        require(ordered, "min_momentum", "at most `max_momentum`", min_momentum)
 
     def learning_rate_at(self, time, initial_learning_rate):
         end = initial_learning_rate * self.end_factor
@@ -100,6 +104,7 @@ class OneCycle(LearningRateDecay):
 
     def begin(self, epoch):
         super().begin(epoch)
+        require_above(self.max_learning_rate, self._start)
         if self.min_momentum is not None:
             momentum_owner(self._model.optimizer, type(self).__name__)
 

@@ -14,3 +14,10 @@ def require_rate(value, name, positive=False):
     fine = is_number(value) and (value > 0 if positive else value >= 0)
     require(fine, name, f"a number {'>' if positive else '>='} 0", value)
     return float(value)
+
+
+def require_above(max_learning_rate, start):
+    """Refuses a highest rate that does not lie above the initial one."""
+    above = max_learning_rate > start
+    rule = f"above the initial rate, {start:g}"
+    require(above, "max_learning_rate", rule, max_learning_rate)

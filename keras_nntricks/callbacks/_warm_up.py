@@ -22,11 +22,12 @@ class WarmUp(LearningRateDecay):
 
     Args:
         duration: number > 0. Epochs or steps of the warm-up.
-        after: a learning-rate callback of this package with the same `unit` and no
-            rate of its own, or None: the rate then stays.
+        after: a learning-rate callback of this package without a rate of its own, or
+            None: the rate then stays.
         start_factor: number in [0, 1]. The first rate as a fraction of the one that is
             reached. With 0 the first step moves nothing.
-        unit: `"steps"` or `"epochs"`. What time counts.
+        unit: `"steps"` or `"epochs"`. What time counts; None for the unit of `after`,
+            or steps.
         initial_learning_rate: positive number, or None for the optimizer's rate at
             the beginning of `fit`. Give it where training may be resumed.
 
@@ -37,9 +38,9 @@ class WarmUp(LearningRateDecay):
 
     Example:
     >>> from keras_nntricks import callbacks
-    >>> cosine = callbacks.CosineDecay(duration=4, unit="steps")
+    >>> cosine = callbacks.CosineDecay(duration=4)
     >>> warm = callbacks.WarmUp(duration=2, after=cosine, start_factor=0.5)
-    >>> [round(warm.learning_rate_at(step, 1.0), 4) for step in range(6)]
+    >>> [round(warm.learning_rate_at(epoch, 1.0), 4) for epoch in range(6)]
     [0.5, 0.75, 1.0, 0.8536, 0.5, 0.1464]
 
     Reference: Goyal et al. (2017), section 2.2, https://arxiv.org/abs/1706.02677.
@@ -50,14 +51,16 @@ class WarmUp(LearningRateDecay):
         duration,
         after=None,
         start_factor=0.01,
-        unit="steps",
+        unit=None,
         initial_learning_rate=None,
     ):
+        after = _loaded(after)
+        unit = unit or getattr(after, "unit", "steps")
         super().__init__(unit, initial_learning_rate)
         fraction = is_number(start_factor) and 0 <= start_factor <= 1
         require(fraction, "start_factor", "a number in [0, 1]", start_factor)
         self.duration = require_duration(duration)
-        self.after = _checked_after(after, unit)
+        self.after = _checked(after, unit)
         self.start_factor = float(start_factor)
 
     def learning_rate_at(self, time, initial_learning_rate):
@@ -81,9 +84,13 @@ class WarmUp(LearningRateDecay):
         }
 
 
-def _checked_after(after, unit):
+def _loaded(after):
     if isinstance(after, dict):
-        after = keras.saving.deserialize_keras_object(after)
+        return keras.saving.deserialize_keras_object(after)
+    return after
+
+
+def _checked(after, unit):
     if after is None:
         return None
     decays = isinstance(after, LearningRateDecay)

@@ -61,7 +61,9 @@ class SGD(keras.optimizers.SGD):
             self._momentum.assign(value)
         else:
             constant = keras.initializers.Constant(value)
-            self._momentum = self.add_variable((), constant, "float32", name="rate")
+            self._momentum = self.add_variable(
+                (), constant, "float32", name="current_momentum"
+            )
 
     def build(self, variables):
         if self.built:

@@ -85,3 +85,8 @@ def test_momentum_of_one_cycle_goes_the_other_way():
 def test_one_of_the_two_momenta_is_not_enough():
     with pytest.raises(ValueError, match="given with `min_momentum`"):
         callbacks.OneCycle(6, 0.1, max_momentum=0.9)
+
+
+def test_the_two_momenta_are_ordered():
+    with pytest.raises(ValueError, match="at most `max_momentum`"):
+        callbacks.OneCycle(6, 0.1, min_momentum=0.95, max_momentum=0.85)

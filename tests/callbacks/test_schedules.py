@@ -130,4 +130,35 @@ def test_a_warm_up_with_what_follows_survives_json():
 )
 def test_what_follows_a_warm_up_counts_as_it_does(after):
     with pytest.raises(ValueError, match="`after` must be one with unit='steps' and"):
-        callbacks.WarmUp(2, after)
+        callbacks.WarmUp(2, after, unit="steps")
+
+
+def test_a_warm_up_counts_as_what_follows_does():
+    assert callbacks.WarmUp(2, callbacks.CosineDecay(5)).unit == "epochs"
+    assert callbacks.WarmUp(2).unit == "steps"
+
+
+def naive_place(time, first, t_mul):
+    cycle, length = 0, first
+    while time >= length:
+        time, cycle, length = time - length, cycle + 1, length * t_mul
+    return cycle, time / length
+
+
+@pytest.mark.parametrize("t_mul", [1, 1.5, 2.0, 3])
+def test_restarts_happen_where_the_cycles_end(t_mul):
+    restarts = callbacks.CosineRestarts(4, t_mul=t_mul, m_mul=0.5)
+    for time in range(300):
+        cycle, done = naive_place(time, 4, t_mul)
+        expected = 0.5**cycle * (1 + math.cos(math.pi * done)) / 2
+        assert restarts.learning_rate_at(time, 1.0) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [callbacks.OneCycle(8, 0.5), callbacks.CyclicalLearningRate(0.4, 3)],
+    ids=lambda callback: type(callback).__name__,
+)
+def test_a_peak_below_the_start_is_refused(callback):
+    with pytest.raises(ValueError, match=r"above the initial rate, 0\.5"):
+        fit(make_model(0.5), callback, epochs=1)

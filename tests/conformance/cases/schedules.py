@@ -46,6 +46,7 @@ CASES = (
         {"duration": 4},
         bad={
             **_RATE,
+            "unit": ("days", 3),
             "duration": _LENGTH,
             "after": ("cosine", 3),
             "start_factor": _FRACTION,
