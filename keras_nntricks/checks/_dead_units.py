@@ -9,6 +9,8 @@ from keras_nntricks.checks._unit_ranges import unit_ranges
 _NAME = "dead_units"
 _SHARE = 0.5
 _VALUES = 300
+# Gates are sparse, and the states of a recurrent layer are not told apart.
+_ELSEWHERE = ("gate", "output", "recurrent")
 _ADVICE = (
     "Start biases at 0 and kernels with an initializer that suits the activation, "
     "and scale the inputs."
@@ -21,7 +23,8 @@ def dead_units(model, x, y=None, sample_weight=None, batch_size=32, steps=10):
     A unit is dead if all examples put it on a flat side of its activation, where next
     to no gradient passes: a ReLU that never fires, a sigmoid that is always 0 or 1.
     Half of a layer's units dead, judged by 300 values per unit or more, has failed;
-    some dead units of a ReLU layer are ordinary. Gates may be sparse and are left out.
+    some dead units of a ReLU layer are ordinary. Gates, which may be
+    sparse, and recurrent layers are left out.
 
     Args:
         model: a built and compiled `keras.Model`.
@@ -65,7 +68,7 @@ def dead_units(model, x, y=None, sample_weight=None, batch_size=32, steps=10):
 
 
 def _is_judged(layer):
-    return layer.has_flat_side and layer.role not in ("gate", "output")
+    return layer.has_flat_side and layer.role not in _ELSEWHERE
 
 
 def _dead(layer, units):

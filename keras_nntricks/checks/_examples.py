@@ -56,7 +56,7 @@ def gather(x, y=None, sample_weight=None, batch_size=32, steps=10):
     if y is None and isinstance(x, tuple):
         data = keras.utils.unpack_x_y_sample_weight(x)
     found = _cut(data, batch_size, steps) if _is_arrays(data[0]) else _read(x, steps)
-    require(found, "x", "one batch of examples or more", x)
+    require(found, "x", "one batch of examples or more", "no batch")
     return Examples(found)
 
 
@@ -71,22 +71,39 @@ def _is_array(leaf):
 
 def _cut(data, batch_size, steps):
     arrays = _numpy(data)
-    sizes = {len(array) for array in _leaves(arrays)}
-    require(len(sizes) == 1, "x", "arrays as long as `y`", sorted(sizes))
-    size = sizes.pop()
+    size = _common_size(arrays)
     steps = min(steps, -(-size // batch_size))
     chosen = _even(size, min(size, batch_size * steps))
     return tuple(_taken(arrays, chosen[start::steps]) for start in range(steps) if size)
 
 
+def _common_size(data):
+    lengths = [sorted({len(a) for a in _leaves(part)}) for part in data]
+    told = ", ".join(
+        f"{name} of length {' and '.join(map(str, part))}"
+        for name, part in zip(("x", "y", "sample_weight"), lengths, strict=True)
+        if part
+    )
+    sizes = {size for part in lengths for size in part}
+    require(len(sizes) == 1, "x", "arrays as long as `y`", told)
+    return sizes.pop()
+
+
 def _read(data, steps):
-    if isinstance(data, keras.utils.PyDataset):
-        length = data.num_batches
-        count = steps if length is None else min(steps, length)
-        data = (data[index] for index in range(count))
     iterable = isinstance(data, Iterable) and not isinstance(data, str | bytes | dict)
-    require(iterable, "x", _RULE, data)
-    return tuple(_numpy(_unpacked(batch)) for batch in itertools.islice(data, steps))
+    if isinstance(data, keras.utils.PyDataset):
+        batches = _batches_of(data, steps)
+    else:
+        require(iterable, "x", _RULE, type(data).__name__)
+        batches = itertools.islice(data, steps)
+    return tuple(_numpy(_unpacked(batch)) for batch in batches)
+
+
+def _batches_of(dataset, steps):
+    """Of one without an end, `num_batches` is None."""
+    length = dataset.num_batches
+    count = steps if length is None else min(steps, length)
+    return (dataset[index] for index in range(count))
 
 
 def _unpacked(batch):

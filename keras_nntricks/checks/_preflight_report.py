@@ -9,7 +9,8 @@ from keras_nntricks.checks._check_result import STATUSES, CheckResult
 class PreflightReport:
     """The results of the checks before a training.
 
-    Printed, it is a table; indexed by a check's name, it gives its `CheckResult`.
+    Printed, it is a table; iterated, it gives each `CheckResult`, indexed by a check's
+    name that of the check.
 
     Args:
         results: tuple of `CheckResult`, in the order in which they ran.
@@ -41,6 +42,12 @@ class PreflightReport:
     @property
     def exit_status(self):
         return 0 if self.ok else 1
+
+    def __iter__(self):
+        return iter(self.results)
+
+    def __len__(self):
+        return len(self.results)
 
     def __getitem__(self, name):
         """The result of the check of this name."""

@@ -44,7 +44,7 @@ def _watching(layer, found):
 
     def watched(*args, **kwargs):
         outputs = call(*args, **kwargs)
-        rows = _rows(outputs, layer)
+        rows = np.concatenate([_rows(o, layer) for o in keras.tree.flatten(outputs)])
         if layer.path not in found:
             ends = rows.min(axis=0), rows.max(axis=0)
             found[layer.path] = UnitRange(*ends, len(rows))
@@ -56,7 +56,7 @@ def _watching(layer, found):
 
 
 def _rows(outputs, layer):
-    outputs = keras.ops.convert_to_numpy(outputs)
+    outputs = keras.ops.convert_to_numpy(keras.ops.stop_gradient(outputs))
     if getattr(layer, "data_format", None) == "channels_first":
         outputs = np.moveaxis(outputs, 1, -1)
     return outputs.reshape(-1, outputs.shape[-1])
