@@ -12,8 +12,11 @@ _ROWS = """
 </tr></thead><tbody>
 {% for row in rows %}
 <tr>{% for column, cell in row %}<td data-label="{{ column }}"
-{%- if column == "status" %} class="{{ cell | replace(" ", "-") }}"{% endif -%}
->{{ cell }}</td>{% endfor %}</tr>
+{%- if column == "status" %} class="status {{ cell | replace(" ", "-") }}"
+{%- elif not cell %} class="none"{% endif -%}
+>{% for part in cell.split("`") %}
+{%- if loop.index is even %}<code>{{ part }}</code>{% else %}{{ part }}{% endif %}
+{%- endfor %}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table></div>
 {% if drawing %}<figure>{{ drawing | safe }}</figure>{% endif %}
@@ -66,7 +69,7 @@ def figure_of(report):
 
     curves = _curves(report)
     with figure_style():
-        figure = Figure(figsize=(4.8 * max(len(curves), 1), 3.6))
+        figure = Figure(figsize=(9.6, 3.6))
         panels = figure.subplots(1, max(len(curves), 1), squeeze=False)[0]
         for panel, (name, numbers) in zip(panels, curves.items(), strict=False):
             _DRAWN[name](panel, numbers)
@@ -90,16 +93,25 @@ def _draw_range(axes, numbers):
     axes.plot(rates[finite], losses[finite], linewidth=0.8, label="batch")
     axes.plot(rates[finite], numbers["smoothed"], label="smoothed")
     axes.set_xscale("log")
+    axes.set_xlim(rates[0], rates[-1])
     _mark(axes, numbers["suggestion"], "suggested", "--")
     _mark(axes, numbers["rate"], "the model's", ":")
-    low, high = np.min(numbers["smoothed"]), numbers["smoothed"][0]
-    axes.set_ylim(low - 0.2 * abs(high - low), high + 1.5 * abs(high - low))
+    if np.any(finite):
+        axes.set_ylim(*_heights(losses[finite]))
     axes.set(title="Learning-rate range", xlabel="learning rate", ylabel="loss")
     axes.legend()
 
 
+def _heights(losses):
+    """All that lies below the start, and a little of what explodes above it."""
+    low, high = np.min(losses), np.median(losses[: max(len(losses) // 10, 1)])
+    span = abs(high - low) or abs(high) or 1.0
+    return low - 0.1 * span, high + span
+
+
 def _mark(axes, rate, label, style):
-    if rate:
+    low, high = axes.get_xlim()
+    if rate and low <= rate <= high:
         axes.axvline(rate, linestyle=style, color="#000000", label=label)
 
 

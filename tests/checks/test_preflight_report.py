@@ -56,6 +56,29 @@ def test_the_figure_shows_what_was_trained():
     assert len(checks.PreflightReport(()).plot().axes[0].lines) == 0
 
 
+def test_losses_that_are_not_finite_can_be_drawn():
+    lost = {**RATES, "losses": np.full(3, np.nan), "smoothed": np.array([])}
+    results = (checks.CheckResult("learning_rate_range", "warning", numbers=lost),)
+    assert len(checks.PreflightReport(results).plot().axes) == 1
+
+
+def test_the_range_is_drawn_down_to_its_lowest_loss():
+    fallen = {**RATES, "losses": np.array([2.0, 0.1, 900.0])}
+    fallen["smoothed"] = np.array([2.0, 1.5, 1.4])
+    results = (checks.CheckResult("learning_rate_range", "ok", numbers=fallen),)
+    low, high = checks.PreflightReport(results).plot().axes[0].get_ylim()
+    assert low < 0.1 < 2 < high < 10
+
+
+def test_the_page_shows_code_and_leaves_empty_cells_out(tmp_path):
+    path = tmp_path / "checks.html"
+    result = checks.CheckResult("shapes", "not run", "a `train_step` of its own")
+    checks.PreflightReport((result,)).report(path)
+    html = path.read_text()
+    assert "a <code>train_step</code> of its own" in html
+    assert '<td data-label="try" class="none"></td>' in html
+
+
 def test_the_page_is_complete_and_escaped(tmp_path):
     path = tmp_path / "checks.html"
     _report("failed").report(path)
