@@ -89,7 +89,7 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.search": Part(_EXCEPT_SEARCH, (*ARRAYS, "keras_tuner")),
     # cycler comes with matplotlib and makes its colour cycles.
     "keras_nntricks.reports": Part(
-        outside=("numpy", "matplotlib", "cycler", "jinja2"), lazily=("tensorflow",)
+        outside=("numpy", "matplotlib", "cycler", "jinja2", "tensorboardX")
     ),
     "benchmarks": Part(_suite("commands"), ()),
     # The command line says what is missing before anything slow is imported.

@@ -1,27 +1,23 @@
 """A record for TensorBoard."""
 
-import os
-import pathlib
-import time
-
 import numpy as np
 
-from keras_nntricks.reports import _event_file as files
 from keras_nntricks.reports._layer_numbers import LAYERS, WEIGHTS
 
 
 class TensorBoardWriter:
-    """Writes what is new in a record into an event file that TensorBoard shows.
+    """Writes what is new in a record into a folder that TensorBoard shows.
 
     Scalars: the losses of the samples, the logs of the epochs, each statistic of each
     layer and weight. Histograms where they were recorded. Verdicts are texts. Steps are
-    training steps. Nothing has to be installed to write; to look at it,
-    `tensorboard --logdir LOG_DIR`.
+    training steps. Needs tensorboardX (extra `plots`), neither TensorFlow nor
+    TensorBoard; to look at it, `tensorboard --logdir LOG_DIR`.
 
     Args:
         log_dir: str or path. The folder of this run; it is made if it is missing.
 
     Example:
+    >>> import pathlib
     >>> import tempfile
     >>> from keras_nntricks import monitors
     >>> from keras_nntricks.reports import TensorBoardWriter
@@ -32,18 +28,15 @@ class TensorBoardWriter:
     ...         writer.write(record)
     ...         record.add_sample(50, 0, 50, {"loss": 1.9})
     ...         writer.write(record)
-    ...     "tfevents" in writer.path.name
-    True
+    ...     len(list(pathlib.Path(folder).glob("events.out.tfevents.*")))
+    1
     """
 
     def __init__(self, log_dir):
-        folder = pathlib.Path(log_dir)
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"events.out.tfevents.{time.time_ns()}.{os.getpid()}"
+        from tensorboardX import SummaryWriter
+
         self._written = {}
-        self._file = self.path.open("xb")
-        self._add(files.event(time.time(), version="brain.Event:2"))
-        self._file.flush()
+        self._summary = SummaryWriter(str(log_dir))
 
     def write(self, record):
         """Writes what has come to the record since the last call."""
@@ -51,13 +44,13 @@ class TensorBoardWriter:
         self._write_epochs(record)
         self._write_histograms(record)
         for verdict in record.verdicts[self._new("verdicts", record.verdicts) :]:
-            said = files.text(f"verdicts/{verdict.rule}", str(verdict))
-            self._add_values(verdict.step, [said])
-        self._file.flush()
+            tag = f"verdicts/{verdict.rule}"
+            self._summary.add_text(tag, str(verdict), verdict.step)
+        self._summary.flush()
 
     def close(self):
         """Closes the file."""
-        self._file.close()
+        self._summary.close()
 
     def __enter__(self):
         return self
@@ -83,8 +76,8 @@ class TensorBoardWriter:
                 tag = f"{kind}/{path}"
                 for step, counts, edges in samples[self._new(tag, samples) :]:
                     if np.all(np.isfinite(edges)):
-                        bars = files.histogram(tag, list(counts), list(edges))
-                        self._add_values(step, [bars])
+                        bars = _bars(np.asarray(counts), np.asarray(edges))
+                        self._summary.add_histogram_raw(tag, **bars, global_step=step)
 
     def _new(self, name, items):
         """Where the items begin that were not written yet; they count as written."""
@@ -93,14 +86,23 @@ class TensorBoardWriter:
         return start
 
     def _add_scalars(self, step, columns, row):
-        known = {tag: c[row] for tag, c in columns.items() if not np.isnan(c[row])}
-        self._add_values(step, [files.scalar(tag, v) for tag, v in known.items()])
+        for tag, column in columns.items():
+            if not np.isnan(column[row]):
+                self._summary.add_scalar(tag, float(column[row]), int(step))
 
-    def _add_values(self, step, values):
-        self._add(files.event(time.time(), step, values))
 
-    def _add(self, data):
-        self._file.write(files.framed(data))
+def _bars(counts, edges):
+    """A histogram as TensorBoard has it; its sums take each bin at its centre."""
+    centres = (edges[:-1] + edges[1:]) / 2
+    return {
+        "min": edges[0],
+        "max": edges[-1],
+        "num": counts.sum(),
+        "sum": (counts * centres).sum(),
+        "sum_squares": (counts * centres**2).sum(),
+        "bucket_limits": edges[1:].tolist(),
+        "bucket_counts": counts.tolist(),
+    }
 
 
 def _sample_columns(record):
