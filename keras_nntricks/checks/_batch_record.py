@@ -5,6 +5,9 @@ import numpy as np
 
 from keras_nntricks import monitors
 
+_NUMERIC = "fiub"
+_CHUNK = 100_000
+
 
 def batch_record(model, examples, passes):
     """A `Record` of one sample: all examples at once, before any training."""
@@ -14,8 +17,7 @@ def batch_record(model, examples, passes):
     predictions = [keras.tree.flatten(one.predictions) for one in passes]
     inputs = [source.name for source in facts.inputs]
     values = {
-        "loss": float(np.mean([one.loss for one in passes])),
-        "penalty": sum(passes[0].penalties),
+        "loss": np.nan,  # no rule about data needs it, and it may raise
         "examples": examples.count,
         "inputs": _named(inputs, examples, 0),
         "targets": _named(outputs, examples, 1, whole=True),
@@ -29,7 +31,13 @@ def _named(names, examples, part, whole=False):
     first = examples.batches[0][part]
     names = list(first) if isinstance(first, dict) else names
     fallback = ("input", "output")[part]
-    return _statistics(names, examples.joined(part), fallback, whole)
+    found = _statistics(names, examples.joined(part), fallback, whole)
+    if examples.whole is not None:
+        arrays = keras.tree.flatten(examples.whole[part])
+        columns = [array for array in arrays if array is not None]
+        for units, column in zip(found.values(), _numeric(columns), strict=True):
+            units["nonfinite"] = _nonfinite(column)
+    return found
 
 
 def _statistics(names, batches, fallback, whole=False):
@@ -40,8 +48,21 @@ def _statistics(names, batches, fallback, whole=False):
     return {
         name: unit_statistics(column, whole)
         for name, column in zip(names, columns, strict=True)
-        if column.dtype.kind in "fiub"
+        if column.dtype.kind in _NUMERIC
     }
+
+
+def _numeric(columns):
+    return [column for column in columns if column.dtype.kind in _NUMERIC]
+
+
+def _nonfinite(column):
+    """(features,) of all examples, a part of them at a time."""
+    rows = column.reshape(-1, _features(column))
+    if column.dtype.kind != "f":
+        return np.zeros(rows.shape[1])
+    starts = range(0, len(rows), _CHUNK)
+    return sum(np.sum(~np.isfinite(rows[i : i + _CHUNK]), axis=0) for i in starts)
 
 
 def _together(parts):

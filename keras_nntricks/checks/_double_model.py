@@ -8,7 +8,7 @@ from keras import ops
 
 from keras_nntricks import taps
 from keras_nntricks._leaf_layers import leaf_layers
-from keras_nntricks.checks._twin import Twin, fresh_loss
+from keras_nntricks.checks._twin import Twin, loss_of_precision, loss_weights_of
 
 
 class DoubleModel:
@@ -91,9 +91,9 @@ def _twin(model):
     if not isinstance(model, keras.Model) or not model.compiled:
         return None
     twin = Twin(model)
-    settings = model.get_compile_config() or {}
-    weights = settings.get("loss_weights")
-    twin.compile(loss=fresh_loss(model.loss), loss_weights=weights, jit_compile=False)
+    weights = loss_weights_of(model)
+    loss = loss_of_precision(model.loss, "float64")
+    twin.compile(None, loss, loss_weights=weights, jit_compile=False)
     return twin
 
 

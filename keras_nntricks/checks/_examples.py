@@ -18,9 +18,17 @@ _RULE = (
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
-    """Batches (x, y, sample weights) of NumPy arrays; y and weights may be None."""
+    """Batches (x, y, sample weights) of NumPy arrays; y and weights may be None.
+
+    Args:
+        batches: the batches.
+        whole: x and y where they are arrays of which the batches are a part.
+        passes: what the model makes of each batch, for checks to share.
+    """
 
     batches: tuple[tuple[Any, Any, Any], ...]
+    whole: Any = None
+    passes: list = dataclasses.field(default_factory=list, compare=False)
 
     def few(self, count):
         """At most `count` examples, evenly taken from the first batch."""
@@ -55,9 +63,13 @@ def gather(x, y=None, sample_weight=None, batch_size=32, steps=10):
     data = (x, y, sample_weight)
     if y is None and isinstance(x, tuple):
         data = keras.utils.unpack_x_y_sample_weight(x)
-    found = _cut(data, batch_size, steps) if _is_arrays(data[0]) else _read(x, steps)
-    require(found, "x", "one batch of examples or more", "no batch")
-    return Examples(found)
+    if _is_arrays(data[0]):
+        arrays = _numpy(data)
+        found = Examples(_cut(arrays, batch_size, steps), arrays[:2])
+    else:
+        found = Examples(_read(x, steps))
+    require(found.batches, "x", "one batch of examples or more", "no batch")
+    return found
 
 
 def _is_arrays(x):
@@ -69,8 +81,7 @@ def _is_array(leaf):
     return hasattr(leaf, "__array__") and hasattr(leaf, "shape")
 
 
-def _cut(data, batch_size, steps):
-    arrays = _numpy(data)
+def _cut(arrays, batch_size, steps):
     size = _common_size(arrays)
     steps = min(steps, -(-size // batch_size))
     chosen = _even(size, min(size, batch_size * steps))

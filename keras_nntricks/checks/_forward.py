@@ -1,9 +1,8 @@
-"""The losses and predictions of a model, with no trace left."""
+"""The predictions and losses of a model, with no trace left."""
 
 import contextlib
-import dataclasses
+import functools
 import warnings
-from typing import Any
 
 import keras
 import numpy as np
@@ -11,35 +10,58 @@ import numpy as np
 from keras_nntricks.checks._twin import twin_of
 
 
-@dataclasses.dataclass(frozen=True)
 class Forward:
-    """One batch: the whole loss, its penalties one by one, and the predictions."""
+    """One batch as the first step of a training would see it.
 
-    loss: float
-    penalties: tuple[float, ...]
-    predictions: Any
-    masked: bool
+    The loss is computed when it is asked for: on labels out of range it raises on
+    some backends, and leaves a GPU unusable on torch.
+
+    Args:
+        model: a compiled model.
+        batch: x, y and sample weights.
+        training: whether it is called as in training.
+
+    Attributes:
+        predictions: the outputs as NumPy arrays.
+        masked: whether one of the outputs has a mask.
+    """
+
+    def __init__(self, model, batch, training=True):
+        self._twin, self._batch = twin_of(model, None), batch
+        self._training = training
+        # Regularizers look for the values of weights in the scope.
+        values = [(variable, variable.value) for variable in model.variables]
+        self._scope = keras.StatelessScope(values, collect_losses=True)
+        with self._scope, _silence():
+            outputs = self._twin(batch[0], training=training)
+        self._outputs = keras.tree.map_structure(_without_gradients, outputs)
+        self.predictions = keras.tree.map_structure(_numpy, self._outputs)
+        masks = map(_mask_of, keras.tree.flatten(self._outputs))
+        self.masked = any(mask is not None for mask in masks)
+
+    @functools.cached_property
+    def _losses(self):
+        x, y, sample_weight = self._batch
+        with self._scope, _silence():
+            loss = self._twin.compute_loss(
+                x, y, self._outputs, sample_weight, training=self._training
+            )
+            return float(_numpy(loss)), [float(_numpy(p)) for p in self._twin.losses]
+
+    @property
+    def loss(self):
+        """The whole loss."""
+        return self._losses[0]
+
+    @property
+    def penalties(self):
+        """What regularisation and `add_loss` add to it, one by one."""
+        return tuple(self._losses[1])
 
     @property
     def data_loss(self):
         """The loss without penalties."""
         return self.loss - sum(self.penalties)
-
-
-def forward(model, batch, training=True):
-    """The `Forward` of a batch as the first step of a training would see it."""
-    x, y, sample_weight = batch
-    twin = twin_of(model)
-    # Regularizers look for the values of weights in the scope.
-    values = [(variable, variable.value) for variable in model.variables]
-    with keras.StatelessScope(values, collect_losses=True), _silence():
-        predictions = twin(x, training=training)
-        loss = twin.compute_loss(x, y, predictions, sample_weight, training=training)
-        penalties = tuple(float(_numpy(part)) for part in twin.losses)
-    masks = map(_mask_of, keras.tree.flatten(predictions))
-    arrays = keras.tree.map_structure(_numpy, predictions)
-    masked = any(mask is not None for mask in masks)
-    return Forward(float(_numpy(loss)), penalties, arrays, masked)
 
 
 @contextlib.contextmanager
@@ -51,13 +73,25 @@ def _silence():
 
 
 def forwards(model, examples):
-    """One `Forward` for each batch."""
-    return [forward(model, batch) for batch in examples.batches]
+    """One `Forward` for each batch, which the examples remember."""
+    if not examples.passes:
+        passes = [Forward(model, batch) for batch in examples.batches]
+        examples.passes.extend(passes)
+    return examples.passes
 
 
 def mean_data_loss(passes):
     """The mean loss of the batches, without penalties."""
     return float(np.mean([one.data_loss for one in passes]))
+
+
+def _without_gradients(tensor):
+    """Torch's tensors hold all that is needed for their gradients."""
+    if not hasattr(tensor, "detach"):
+        return tensor
+    detached = tensor.detach()
+    detached._keras_mask = _mask_of(tensor)
+    return detached
 
 
 def _mask_of(tensor):

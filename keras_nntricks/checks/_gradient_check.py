@@ -14,6 +14,10 @@ _ADVICE = (
     "See whether a layer stops or replaces a gradient (stop_gradient, custom_gradient, "
     "rounding, straight-through) where it should not."
 )
+_NO_GRADIENT = (
+    "See whether the loss reaches the weights at all: stop_gradient, a factor 0, units "
+    "that are all dead, an activation that is saturated."
+)
 _NARROW = "Let each layer compute in its own dtype instead of casting to float32."
 
 
@@ -67,13 +71,14 @@ def gradient_check(
     batch = examples.few(num_examples)
     with left_as_it_was(model), in_double_precision(model):
         double = _repeatable(model, batch)
-        require(double.places, "model", "a model with trainable weights", model)
+        if not double.places:
+            return CheckResult(_NAME, "not run", "no trainable weights")
         precise = _is_precise(double)
         if not precise:
             told = "a part of the model computes in single precision"
             return CheckResult(_NAME, "not run", told, "float64", _NARROW)
-        errors, kinks = _errors(double, num_elements)
-    return _judged(errors, kinks, num_elements)
+        errors, kinks, largest = _errors(double, num_elements)
+    return _judged(errors, kinks, largest, num_elements)
 
 
 def _repeatable(model, batch):
@@ -102,10 +107,11 @@ def _is_precise(double):
 
 
 def _errors(double, num_elements):
-    """Weight's path -> its largest error; and the number of kinks."""
+    """Path of each weight -> its largest error; the kinks; path -> largest gradient."""
     gradients = double.gradient(double.start)
     centre = double.value(double.start)
     errors, kinks = {}, 0
+    largest = {path: np.abs(gradients[i]).max() for path, i in double.places.items()}
     for path, place in double.places.items():
         gradient = gradients[place].ravel()
         slopes = {
@@ -116,7 +122,7 @@ def _errors(double, num_elements):
         kinks += len(slopes) - len(smooth)
         if smooth:
             errors[path] = max(s.error(gradient[i]) for i, s in smooth.items())
-    return errors, kinks
+    return errors, kinks, largest
 
 
 def _elements(gradient, count):
@@ -139,9 +145,13 @@ def _along(double, place, index):
     return moved
 
 
-def _judged(errors, kinks, num_elements):
+def _judged(errors, kinks, largest, num_elements):
     if not errors:
         return CheckResult(_NAME, "not run", f"{kinks} kinks", "smooth places")
+    if not np.any(list(largest.values())):
+        found = "the gradient of each weight is 0"
+        expected = "gradients that are not 0"
+        return CheckResult(_NAME, "warning", found, expected, _NO_GRADIENT)
     worst = max(errors, key=errors.get)
     wrong = [path for path, error in errors.items() if error > _FINE]
     measured = f"{errors[worst]:.2g} at most, in {worst}; {kinks} kinks"

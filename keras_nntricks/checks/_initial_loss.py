@@ -4,7 +4,7 @@ from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
 from keras_nntricks.checks._forward import forwards, mean_data_loss
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
-from keras_nntricks.checks._twin import computes_own_loss
+from keras_nntricks.checks._twin import computes_own_loss, loss_weights_of
 
 _NAME = "initial_loss"
 _FINE = (0.8, 1.5)
@@ -86,7 +86,7 @@ def _within(found, low, high, factors):
 def _expected(model, record):
     """The interval of the sum over the outputs, or None."""
     outputs = record.facts.outputs
-    weights = (model.get_compile_config() or {}).get("loss_weights")
+    weights = loss_weights_of(model)
     if computes_own_loss(model) or weights is not None or not outputs:
         return None
     found = [

@@ -10,7 +10,7 @@ from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compil
 from keras_nntricks.checks._training import step
 from keras_nntricks.checks._twin import (
     fresh_optimizer,
-    trains_its_own_way,
+    hindrance,
     twin_of,
 )
 from keras_nntricks.checks._valley import smoothed, valley
@@ -76,8 +76,8 @@ def learning_rate_range(
     require_count("num_steps", num_steps)
     require(num_steps >= 10, "num_steps", "at least 10", num_steps)
     examples = gather(x, y, sample_weight, batch_size, steps)
-    if trains_its_own_way(model):
-        return CheckResult(_NAME, "not run", "a `train_step` of its own")
+    if hindrance(model):
+        return CheckResult(_NAME, "not run", hindrance(model))
     rates = np.geomspace(start, end, num_steps)
     with left_as_it_was(model):
         losses = _train(model, examples, rates)
@@ -86,7 +86,7 @@ def learning_rate_range(
 
 def _train(model, examples, rates):
     """The loss of each step until it explodes."""
-    twin = twin_of(model, _with_settable_rate(model))
+    twin = twin_of(model, fresh_optimizer(model, learning_rate=0.0))
     losses = []
     for rate, batch in zip(rates, itertools.cycle(examples.batches), strict=False):
         twin.optimizer.learning_rate = rate
@@ -94,13 +94,6 @@ def _train(model, examples, rates):
         if _has_exploded(losses):
             break
     return np.array(losses)
-
-
-def _with_settable_rate(model):
-    """A fresh optimizer whose rate is a number, not a schedule."""
-    fresh = fresh_optimizer(model)
-    config = {**fresh.get_config(), "learning_rate": 0.0}
-    return type(fresh).from_config(config)
 
 
 def _has_exploded(losses):

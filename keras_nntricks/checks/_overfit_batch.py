@@ -4,17 +4,19 @@ import numpy as np
 from keras_nntricks._arguments import is_number, require, require_count
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
-from keras_nntricks.checks._forward import forward
+from keras_nntricks.checks._forward import Forward
+from keras_nntricks.checks._least_loss import least_loss
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
 from keras_nntricks.checks._training import step, without_dropout
 from keras_nntricks.checks._twin import (
     fresh_optimizer,
-    trains_its_own_way,
+    hindrance,
     twin_of,
 )
 
 _NAME = "overfit_batch"
 _ALMOST = 0.5
+_NOTHING = 1e-3
 _PATIENCE = 200
 _SAME = (
     "The predictions do not depend on the input: look for dead units, inputs that are "
@@ -23,6 +25,10 @@ _SAME = (
 _STUCK = (
     "See whether labels belong to their inputs, whether equal inputs have different "
     "labels, and try a larger learning rate or a larger model."
+)
+_STAYED = (
+    "Try a learning rate that is a tenth of this one, then one ten times as large, and "
+    "see whether labels belong to their inputs."
 )
 _LOST = "Lower the learning rate."
 
@@ -40,8 +46,11 @@ def overfit_batch(
     """Checks that the model can learn one small batch by heart.
 
     A fresh optimizer of the same settings trains the model on the same few examples,
-    without regularisation and dropout, until the loss is `share` of what it was. It
-    ends early if 200 steps bring nothing. Afterwards all weights are put back.
+    without regularisation and dropout, until no more than `share` of what it can fall
+    is left: from its first value down to that of predictions equal to the targets,
+    which is 0 for hard labels and the entropy of soft or smoothed ones. Where that is
+    not known and the loss is not positive, falling is enough. It ends early if 200
+    steps bring nothing. Afterwards all weights are put back.
 
     Args:
         model: a built and compiled `keras.Model`.
@@ -51,8 +60,8 @@ def overfit_batch(
         sample_weight: weights of the examples, or None.
         num_examples: int >= 1. Examples in the batch. Defaults to 16.
         num_steps: int >= 1. Training steps at most. Defaults to 1000.
-        share: number in (0, 1). The share of the first loss that must be reached.
-            Defaults to 0.05.
+        share: number in (0, 1). The share of the first loss, above the least
+            possible one, that must be reached. Defaults to 0.05.
         learning_rate: number > 0, or None for that of the model's optimizer. Defaults
             to None.
 
@@ -81,32 +90,39 @@ def overfit_batch(
     valid = learning_rate is None or positive
     require(valid, "learning_rate", "a positive number or None", learning_rate)
     examples = gather(x, y, sample_weight, num_examples, steps=1)
-    if trains_its_own_way(model):
-        return CheckResult(_NAME, "not run", "a `train_step` of its own")
+    if hindrance(model):
+        return CheckResult(_NAME, "not run", hindrance(model))
     with left_as_it_was(model), without_dropout(model):
         batch = examples.few(num_examples)
-        losses = _train(model, batch, num_steps, share, learning_rate)
-        same = _are_the_same(forward(model, batch, training=False).predictions)
-    return _judged(losses, share, same)
+        floor = least_loss(model, batch)
+        losses = _train(model, batch, num_steps, share, learning_rate, floor)
+        same = _are_the_same(Forward(model, batch, training=False).predictions)
+    return _judged(losses, share, same, floor)
 
 
-def _train(model, batch, num_steps, share, learning_rate):
-    optimizer = fresh_optimizer(model)
-    if learning_rate is not None:
-        optimizer.learning_rate = learning_rate
+def _train(model, batch, num_steps, share, learning_rate, floor):
+    settings = {} if learning_rate is None else {"learning_rate": learning_rate}
+    optimizer = fresh_optimizer(model, **settings)
     twin = twin_of(model, optimizer, penalties=False)
     losses = []
-    while len(losses) < num_steps and not _is_over(losses, share):
+    while len(losses) < num_steps and not _is_over(losses, share, floor):
         losses.append(step(twin, batch))
     return np.array(losses)
 
 
-def _is_over(losses, share):
+def _is_over(losses, share, floor):
     if not losses:
         return False
-    reached = not losses[-1] > share * losses[0]  # or not finite
+    reached = not losses[-1] > _goal(losses[0], share, floor)  # or not finite
     stuck = len(losses) - 1 - int(np.argmin(losses)) >= _PATIENCE
     return reached or stuck
+
+
+def _goal(first, share, floor):
+    """The loss to reach; minus infinity where nothing tells."""
+    if floor is None:
+        return share * first if first > 0 else -np.inf
+    return floor + share * max(first - floor, 0.0)
 
 
 def _are_the_same(predictions):
@@ -115,15 +131,19 @@ def _are_the_same(predictions):
     return len(first) > 1 and np.all(spread <= 1e-6 * (np.abs(first).max() + 1e-6))
 
 
-def _judged(losses, share, same):
+def _judged(losses, share, same, floor):
+    first, goal = losses[0], _goal(losses[0], share, floor)
     best = np.nanmin(losses) if np.any(np.isfinite(losses)) else np.nan
-    measured = f"{losses[0]:.4g} to {best:.4g} in {len(losses)} steps"
-    expected = f"{share * losses[0]:.4g} or less"
-    numbers = {"losses": losses}
-    if best <= share * losses[0]:
+    measured = f"{first:.4g} to {best:.4g} in {len(losses)} steps"
+    expected = f"{goal:.4g} or less" if np.isfinite(goal) else f"below {first:.4g}"
+    numbers = {"losses": losses, "floor": floor}
+    fell = best < first - _NOTHING * max(abs(first), 1.0)
+    if best <= goal or (goal == -np.inf and fell):
         return CheckResult(_NAME, "ok", measured, expected, numbers=numbers)
-    lost = not np.isfinite(losses[-1]) or losses[-1] > 3 * losses[0]
-    advice = _SAME if same else _LOST if lost else _STUCK
-    near = best <= _ALMOST * losses[0] and not lost and not same
-    status = "warning" if near else "failed"
+    lost = not np.isfinite(losses[-1]) or losses[-1] > first + 2 * abs(first)
+    advice = _SAME if same else _LOST if lost else _STUCK if fell else _STAYED
+    bottom = 0.0 if floor is None else floor
+    near = best - bottom <= _ALMOST * (first - bottom) and not lost and not same
+    unknown = floor is None and not lost and not same
+    status = "warning" if fell and (near or unknown) else "failed"
     return CheckResult(_NAME, status, measured, expected, advice, numbers)

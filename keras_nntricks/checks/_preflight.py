@@ -1,5 +1,4 @@
 from keras_nntricks._arguments import require
-from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._data_statistics import data_statistics
 from keras_nntricks.checks._dead_units import dead_units
 from keras_nntricks.checks._examples import gather
@@ -8,16 +7,19 @@ from keras_nntricks.checks._initial_loss import initial_loss
 from keras_nntricks.checks._labels_and_loss import labels_and_loss
 from keras_nntricks.checks._learning_rate_range import learning_rate_range
 from keras_nntricks.checks._left_as_it_was import require_compiled
+from keras_nntricks.checks._obstacle import Obstacle, raised
 from keras_nntricks.checks._overfit_batch import overfit_batch
 from keras_nntricks.checks._preflight_report import PreflightReport
 from keras_nntricks.checks._regularization import regularization
 from keras_nntricks.checks._shapes import shapes
 
+_WITHOUT_LOSS = (data_statistics, labels_and_loss, dead_units)
 _CHECKS = {
     check.__name__: check
     for check in (
-        *(shapes, data_statistics, labels_and_loss, initial_loss, regularization),
-        *(dead_units, gradient_check, overfit_batch, learning_rate_range),
+        *_WITHOUT_LOSS,
+        *(shapes, initial_loss, regularization),
+        *(gradient_check, overfit_batch, learning_rate_range),
     )
 }
 
@@ -25,11 +27,12 @@ _CHECKS = {
 def preflight(model, x, y=None, sample_weight=None, batch_size=32, steps=10, skip=()):
     """Runs all checks before a training and reports what each of them found.
 
-    The shapes, the data, whether labels and loss belong together, the initial loss
-    against theory, regularization, dead units, the gradients, overfitting one batch,
+    The data, whether labels and loss belong together, dead units, the shapes, the
+    initial loss against theory, regularization, the gradients, overfitting one batch,
     a learning-rate range test. The model, its optimizer, its metrics and the random
     generators are as before afterwards, bit for bit, also after an exception. A check
-    that raises an error has failed; the others run.
+    that raises an error has failed; the others run, but for those that need a loss
+    where there is none.
 
     Args:
         model: a built and compiled `keras.Model`.
@@ -63,14 +66,18 @@ def preflight(model, x, y=None, sample_weight=None, batch_size=32, steps=10, ski
     named = not isinstance(skip, str) and set(skip) <= set(_CHECKS)
     require(named, "skip", f"a list of some of {', '.join(_CHECKS)}", skip)
     examples = gather(x, y, sample_weight, batch_size, steps)
-    chosen = (check for name, check in _CHECKS.items() if name not in skip)
-    return PreflightReport(tuple(_result(check, model, examples) for check in chosen))
+    chosen = [check for name, check in _CHECKS.items() if name not in skip]
+    before = [check for check in chosen if check in _WITHOUT_LOSS]
+    results = [_result(check, model, examples) for check in before]
+    obstacle = Obstacle(model, examples, results)
+    for check in chosen[len(before) :]:
+        found = obstacle.stops(check.__name__)
+        results.append(found or _result(check, model, examples))
+    return PreflightReport(tuple(results))
 
 
 def _result(check, model, examples):
     try:
         return check(model, examples)
     except Exception as error:
-        lines = str(error).strip().splitlines() or [""]
-        told = f"{type(error).__name__}: {lines[0]}"
-        return CheckResult(check.__name__, "failed", told, "no error")
+        return raised(check.__name__, error)

@@ -2,7 +2,7 @@ import numpy as np
 
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
-from keras_nntricks.checks._forward import forward
+from keras_nntricks.checks._forward import Forward
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
 from keras_nntricks.checks._penalties import expected_penalties, stronger
 
@@ -52,18 +52,18 @@ def regularization(model, x, y=None, sample_weight=None, batch_size=32):
     examples = gather(x, y, sample_weight, batch_size, steps=1)
     with left_as_it_was(model):
         expected = expected_penalties(model)
-        plain = forward(model, examples.batches[0], training=False)
+        plain = Forward(model, examples.batches[0], training=False)
         total = sum(expected.values())
         factor = 1 + max(1.0, abs(plain.loss) / total if total else 0)
         with stronger(model, factor):
-            cranked = forward(model, examples.batches[0], training=False)
-    added = (cranked.loss - plain.loss) / (factor - 1)
+            cranked = Forward(model, examples.batches[0], training=False).loss
+    added = (cranked - plain.loss) / (factor - 1)
     return _judged(expected, added, plain)
 
 
 def _judged(expected, added, plain):
     if not expected:
-        return CheckResult(_NAME, "not run", f"{added:.4g}", "no regularizer")
+        return CheckResult(_NAME, "not run", "no regularizer")
     total, rest = sum(expected.values()), plain.loss - added
     numbers = {"expected": expected, "added": added, "rest": rest}
     told = {"measured": f"{added:.4g} on top of {rest:.4g}", "expected": f"{total:.4g}"}

@@ -4,7 +4,7 @@ import numpy as np
 from keras_nntricks import monitors
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import Examples, gather
-from keras_nntricks.checks._forward import forward
+from keras_nntricks.checks._forward import Forward
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
 
 _NAME = "shapes"
@@ -53,18 +53,18 @@ def shapes(model, x, y=None, sample_weight=None, batch_size=32):
     examples = gather(x, y, sample_weight, batch_size, steps=1)
     batch = examples.batches[0]
     with left_as_it_was(model):
-        whole = forward(model, batch, training=False)
-        losses = [output.loss for output in monitors.describe(model).outputs]
-        measured = _broadcast(whole.predictions, batch[1], losses)
+        whole = Forward(model, batch, training=False)
+        kinds = [output.loss for output in monitors.describe(model).outputs]
+        measured = _broadcast(whole.predictions, batch[1], kinds)
         if measured:
             return CheckResult(_NAME, "failed", measured, _SOUND, _BROADCAST)
         few = examples.few(_EXAMPLES)
-        together = forward(model, few, training=False)
-        alone = [forward(model, one, training=False) for one in _single(few)]
+        together = Forward(model, few, training=False)
+        alone = [Forward(model, one, training=False) for one in _single(few)]
+        losses = np.array([one.data_loss for one in alone])
     measured = _pairs(whole.predictions, batch[1])
     if together.masked or sample_weight is not None or batch[2] is not None:
         return CheckResult(_NAME, "ok", measured, _SOUND)
-    losses = np.array([one.data_loss for one in alone])
     numbers = {"together": together.data_loss, "alone": losses}
     if _agrees(together.data_loss, losses):
         return CheckResult(_NAME, "ok", measured, _SOUND, numbers=numbers)

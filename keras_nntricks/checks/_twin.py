@@ -42,38 +42,57 @@ def computes_own_loss(model):
     return type(model).compute_loss is not keras.Model.compute_loss
 
 
-def trains_its_own_way(model):
-    """Whether the model overrides `train_step`."""
-    return type(model).train_step is not keras.Model.train_step
+def hindrance(model):
+    """Why no twin can be trained in place of the model; empty if one can."""
+    if type(model).train_step is not keras.Model.train_step:
+        return "a `train_step` of its own"
+    try:
+        fresh_optimizer(model)
+    except Exception:  # of one of one's own, whatever it raises
+        return "an optimizer that cannot be made from its config"
+    return ""
 
 
-def twin_of(model, optimizer=None, penalties=True):
-    """A compiled `Twin`; its optimizer is made anew from the config of the model's."""
+def twin_of(model, optimizer, penalties=True):
+    """A compiled `Twin`, to be trained with this optimizer, or with None."""
     twin = Twin(model, penalties)
-    settings = model.get_compile_config() or {}
     twin.compile(
-        optimizer=optimizer or fresh_optimizer(model),
+        optimizer=optimizer,
         loss=model.loss,
-        loss_weights=settings.get("loss_weights"),
+        loss_weights=loss_weights_of(model),
         run_eagerly=model.run_eagerly,
         jit_compile="auto" if model.jit_compile else False,
     )
     return twin
 
 
-def fresh_optimizer(model):
-    """An optimizer of the same settings that has made no step."""
+def loss_weights_of(model):
+    """Those that the model was compiled with; None where its config cannot be had."""
+    try:
+        return (model.get_compile_config() or {}).get("loss_weights")
+    except Exception:  # of a loss or an optimizer of one's own, whatever it raises
+        return None
+
+
+def fresh_optimizer(model, **settings):
+    """An optimizer of the same settings, but these, that has made no step."""
     found = model.optimizer
     found = getattr(found, "inner_optimizer", found)  # `compile` wraps it again
-    return type(found).from_config(found.get_config())
+    return type(found).from_config({**found.get_config(), **settings})
 
 
-def fresh_loss(loss):
-    """The loss made anew, so that it takes the precision of today."""
-    return keras.tree.map_structure(_fresh, loss)
+def loss_of_precision(loss, dtype):
+    """The loss, or structure of losses, in another precision.
+
+    Copied, because a loss of one's own may have no config to make it anew from.
+    """
+    return keras.tree.map_structure(lambda part: _of_precision(part, dtype), loss)
 
 
-def _fresh(loss):
+def _of_precision(loss, dtype):
     if not isinstance(loss, keras.losses.Loss):
         return loss
-    return type(loss).from_config(loss.get_config())
+    kind = type(type(loss).__name__, (type(loss),), {"dtype": dtype})
+    made = object.__new__(kind)  # `copy.copy` would go by the config
+    vars(made).update(vars(loss))
+    return made

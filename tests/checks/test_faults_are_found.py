@@ -213,3 +213,81 @@ def test_the_range_test_tries_the_rates_on_true_batch_losses():
         expected.append((weight - 3) ** 2)
         weight -= rate * 2 * (weight - 3)
     assert result.numbers["losses"] == pytest.approx(expected, rel=1e-3)
+
+
+LOSSLESS = ["data_statistics", "labels_and_loss", "dead_units"]
+
+
+def _statuses(report):
+    return {result.name: result.status for result in report}
+
+
+def test_labels_out_of_range_are_the_one_fault():
+    report = checks.preflight(classifier(), X, Y + 1)
+    assert report["labels_and_loss"].numbers["rules"] == ("labels-out-of-range",)
+    others = {n: s for n, s in _statuses(report).items() if n not in LOSSLESS}
+    assert set(others.values()) == {"not run"}
+    assert report["shapes"].measured == "labels out of range, see `labels_and_loss`"
+
+
+def test_a_loss_that_raises_is_told_once():
+    def broken(y_true, y_pred):
+        raise TypeError("labels of an unknown kind")
+
+    report = checks.preflight(classifier(loss=broken), X, Y)
+    assert report["shapes"].status == "failed"
+    assert report["shapes"].measured == "TypeError: labels of an unknown kind"
+    assert report["overfit_batch"].measured == "the loss raises, see `shapes`"
+    assert sum(result.status == "failed" for result in report) == 1
+
+
+def test_one_nan_among_the_examples_is_the_one_fault():
+    x = X.copy()
+    x[3, 1] = np.nan
+    report = checks.preflight(classifier(), x, Y)
+    assert [r.name for r in report if r.status == "failed"] == ["data_statistics"]
+    told = "the loss is not finite, see `data_statistics`"
+    assert report["initial_loss"].measured == told
+
+
+def test_a_nan_is_found_beyond_the_batches():
+    x = X.copy()
+    x[7, 2] = np.nan
+    result = checks.data_statistics(classifier(), x, Y, batch_size=4, steps=2)
+    assert result.numbers["rules"] == ("inputs-not-finite",)
+
+
+class Scaled(keras.losses.Loss):
+    """Has no config from which it could be made anew."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def call(self, y_true, y_pred):
+        return self.factor * keras.ops.square(y_true - y_pred)
+
+
+def test_a_loss_without_a_config_is_as_good_as_any():
+    model = classifier(last=keras.layers.Dense(1), loss=Scaled(2.0))
+    result = checks.gradient_check(model, X, Y[:, None].astype("float32"))
+    assert result.status == "ok", str(result)
+
+
+class Odd(keras.optimizers.SGD):
+    """Cannot be made from its config."""
+
+    def __init__(self, something):
+        super().__init__(0.1)
+
+    def get_config(self):
+        return {}
+
+
+def test_checks_that_do_not_train_need_no_optimizer():
+    model = classifier()
+    model.compile(Odd(1), "sparse_categorical_crossentropy", run_eagerly=True)
+    assert checks.shapes(model, X, Y).status == "ok"
+    result = checks.overfit_batch(model, X, Y)
+    assert result.status == "not run"
+    assert "optimizer" in result.measured
