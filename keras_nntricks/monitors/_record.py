@@ -2,6 +2,7 @@ import collections
 
 import numpy as np
 
+from keras_nntricks.monitors._batch_statistics import add_batch
 from keras_nntricks.monitors._draw_record import draw, write_report
 from keras_nntricks.monitors._epoch_units import EpochUnits
 from keras_nntricks.monitors._layer_numbers import LAYER_STATISTICS, layer_numbers
@@ -9,7 +10,6 @@ from keras_nntricks.monitors._save_record import load_state, save_state
 from keras_nntricks.monitors._table import Table
 
 WEIGHT_STATISTICS = ("gradient_norm", "weight_norm", "update_norm")
-_OVER_BATCHES = {"minimum": np.fmin, "maximum": np.fmax, "nonfinite": np.maximum}
 
 
 class Record:
@@ -26,7 +26,9 @@ class Record:
     Attributes:
         steps: (samples,) the training step of each sample, from 0.
         sample_epochs: (samples,) its epoch, from 0.
-        losses: (samples,) the loss of the batch of that step, penalties included.
+        losses: (samples,) the loss of the batch of that step, penalties included; the
+            window's where only the logs tell a loss.
+        lost: (samples,) whether a loss was told that is infinite or NaN.
         penalties: (samples,) the part of it that regularisation adds.
         window_losses: (samples,) the mean loss of the steps since the last sample of
             this epoch, this step included.
@@ -84,15 +86,18 @@ class Record:
         """
         self._numbers["step"].append(step)
         self._numbers["epoch"].append(epoch)
-        for name in ("loss", "penalty", "examples"):
-            self._numbers[name].append(float(values.get(name, np.nan)))
         running = float(values.get("running_loss", np.nan))
-        self._numbers["window"].append(self._window_loss(step_of_epoch + 1, running))
+        window = self._window_loss(step_of_epoch + 1, running)
+        known = {"loss": window, **values, "window": window}
+        for name in ("loss", "penalty", "examples", "window"):
+            self._numbers[name].append(float(known.get(name, np.nan)))
+        told = values.get("loss", values.get("running_loss", 0.0))
+        self._numbers["lost"].append(not np.isfinite(told))
         self._add_layers(values.get("outputs", {}))
         self._weights.add(values.get("weights", {}))
         for part in ("inputs", "targets", "predictions"):
             for name, statistics in values.get(part, {}).items():
-                self._add_batch(getattr(self, part), name, statistics)
+                add_batch(getattr(self, part), name, statistics)
         for kind, histograms in values.get("histograms", {}).items():
             for path, (counts, edges) in histograms.items():
                 kept = self.histograms.setdefault(kind, {}).setdefault(path, [])
@@ -105,7 +110,7 @@ class Record:
         self._epoch_ends.append(steps_made)
         for name, value in logs.items():
             column = self._epochs.setdefault(name, [])
-            column.extend([np.nan] * (before - len(column)))
+            column.extend([None] * (before - len(column)))
             column.append(float(value))
         for path in self.layer_paths:
             self._end_units(path, self._running.get(path), before)
@@ -126,9 +131,8 @@ class Record:
         state = load_state(path)
         record = cls(state["facts"], state.pop("parts"))
         for name, value in state.items():
-            own = getattr(record, name)
-            if isinstance(own, collections.defaultdict):
-                own.update(value)
+            if isinstance(getattr(record, name), collections.defaultdict):
+                getattr(record, name).update(value)
             else:
                 setattr(record, name, value)
         return record
@@ -183,6 +187,10 @@ class Record:
         return np.asarray(self._numbers["loss"], float)
 
     @property
+    def lost(self):
+        return np.asarray(self._numbers["lost"], bool)
+
+    @property
     def penalties(self):
         return np.asarray(self._numbers["penalty"], float)
 
@@ -206,23 +214,20 @@ class Record:
     def epochs(self):
         count = len(self.epoch_numbers)
         return {
-            name: np.asarray(column + [np.nan] * (count - len(column)), float)
+            name: np.asarray(column + [None] * (count - len(column)), float)
             for name, column in self._epochs.items()
         }
+
+    def lost_epochs(self, name):
+        """Indices of the epochs whose log of that name was told and is not finite."""
+        column = enumerate(self._epochs.get(name, ()))
+        return [at for at, v in column if v is not None and not np.isfinite(v)]
 
     def _window_loss(self, steps, running):
         before, mean_before = self._window
         self._window = (steps, running)
-        if steps <= before:
-            return np.nan
-        return (steps * running - before * mean_before) / (steps - before)
-
-    @staticmethod
-    def _add_batch(known, name, statistics):
-        kept = known.setdefault(name, dict(statistics))
-        for key, join in _OVER_BATCHES.items():
-            ever = kept.get(f"ever_{key}", statistics[key])
-            kept[f"ever_{key}"] = join(ever, statistics[key])
+        total = steps * running - before * mean_before
+        return total / (steps - before) if steps > before else np.nan
 
     def _add_layers(self, outputs):
         self._layers.add({p: layer_numbers(units) for p, units in outputs.items()})
@@ -240,7 +245,6 @@ class Record:
         dead = np.zeros(size, bool) if units is None else units.dead(layer)
         rows = self.dead.setdefault(path, np.zeros((epochs_before, size), bool))
         self.dead[path] = np.concatenate([rows, dead[None]])
+        count = 0 if units is None else units.count
         counts = self.dead_examples.setdefault(path, np.zeros(epochs_before, int))
-        self.dead_examples[path] = np.append(
-            counts, 0 if units is None else units.count
-        )
+        self.dead_examples[path] = np.append(counts, count)

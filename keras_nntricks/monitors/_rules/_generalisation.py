@@ -64,6 +64,9 @@ def _underfitting(record, level, change, share, epochs, steps):
         return
     last = train[-max(epochs // 2, 2) :]
     settled = np.all(np.isfinite(last)) and last[0] - last.min() <= change * last[0]
+    falls = np.all(np.diff(last) < 0) and last[-1] < (1 - change / 4) * last[0]
+    if falls or _has_unknown_floor(record):
+        return
     penalties = record.penalties[np.isfinite(record.penalties)]
     penalty = float(penalties[-1]) if penalties.size else 0.0
     data, chance = last[-1] - penalty, now.chance - penalty
@@ -82,6 +85,15 @@ def _underfitting(record, level, change, share, epochs, steps):
         advice = "Weaken the regularisation: its penalty outweighs the data."
     begin = record.epoch_ends[-last.size] - 1
     yield Finding("loss", int(begin), evidence, advice)
+
+
+def _has_unknown_floor(record):
+    """Whether targets are probabilities: their entropy is left of a cross-entropy."""
+    (output,) = record.facts.outputs
+    targets = next(iter(record.targets.values()), {})
+    smoothing = output.loss_settings.get("label_smoothing", 0.0)
+    is_soft = "whole" in targets and targets["whole"] < 1
+    return "crossentropy" in output.loss and (is_soft or smoothing > 0.2)
 
 
 def _unrelated(
@@ -105,7 +117,7 @@ def _unrelated(
     learned = train[-1] < (1 - fallen) * train[0]
     if learned and val[-1] - train[-1] > gap * now.chance:
         what = f"fell from {train[0]:.4g} to {train[-1]:.4g}"
-    elif train.size > epochs and _has_travelled(record, now, travel):
+    elif np.nanmin(val) >= now.chance and _travels(record, now, travel, epochs):
         what = f"is {train[-1]:.4g} after {now.steps} steps of a usual size"
     else:
         return
@@ -117,10 +129,10 @@ def _unrelated(
     )
 
 
-def _has_travelled(record, now, travel):
+def _travels(record, now, travel, epochs):
     """Whether updates that are neither tiny nor huge lead nowhere."""
     found = kernels(record)
-    if found is None or now.left > 1.05:
+    if now.epochs <= epochs or found is None or now.left > 1.05:
         return False
     ratios = found.ratio()
     ratio = np.median(ratios[~np.isnan(ratios)]) if np.any(ratios > 0) else 0

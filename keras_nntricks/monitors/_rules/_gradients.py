@@ -6,6 +6,7 @@ from keras_nntricks.monitors._rule import Finding, Rule
 from keras_nntricks.monitors._rules._kernels import kernels
 from keras_nntricks.monitors._rules._persistence import since
 from keras_nntricks.monitors._rules._progress import progress
+from keras_nntricks.monitors._rules._size_jumps import size_jumps
 
 LOSS = frozenset({"loss"})
 
@@ -16,7 +17,11 @@ def _vanishing(record, ratio, shrink, fade, samples, steps, left):
     if now is None or now.steps < steps or now.left < left:
         return
     weak = () if found is None else _weak(record, found, ratio, samples)
-    yield from weak or _jumps(record, lambda one, all: one < shrink or all < fade)
+    if weak:
+        yield from weak
+        return
+    found = [jump for jump in size_jumps(record) if jump.is_below(shrink, fade)]
+    yield from (jump.finding(record) for jump in found[:1])
 
 
 def _weak(record, found, ratio, samples):
@@ -44,10 +49,24 @@ def _all_gradients(record):
     return np.where(np.isfinite(gradients), gradients, 0)
 
 
-def _exploding(record, growth, small, jump, swell, samples):
+def _exploding(record, growth, small, jump, swell, excess, samples, steps):
     """Gradients grow while the loss does not fall, or outputs jump at one layer."""
     yield from _growing(record, growth, small, samples)
-    yield from _jumps(record, lambda one, all: one > jump or all > swell)
+    if _suffers(record, excess, steps):
+        found = [one for one in size_jumps(record) if one.is_beyond(jump, swell)]
+        yield from (one.finding(record) for one in found[:1])
+
+
+def _suffers(record, excess, steps):
+    """Whether the loss is lost, begins far above chance, or does not fall."""
+    now = progress(record)
+    if np.any(record.lost):
+        return True
+    if now is None:
+        return False
+    allowance = 1 + 2 / np.sqrt(max(np.nan_to_num(record.examples[0]), 1))
+    begins_high = now.is_chance_known and now.first > excess * allowance * now.chance
+    return begins_high or (now.steps >= steps and now.fallen <= 0)
 
 
 def _growing(record, growth, small, samples):
@@ -69,42 +88,6 @@ def _growing(record, growth, small, samples):
         f"the norm of the gradient went from {early:.3g} to {size[-1]:.3g}, most of it "
         f"in {found.paths[at]}, and the loss from {now.first:.4g} to {now.recent:.4g}",
     )
-
-
-def _jumps(record, is_far):
-    """The first hidden layer that begins with outputs of quite another size.
-
-    `is_far(one, all)` judges the growth in a layer, and from the first one up to it.
-    """
-    if record.facts.trained_before or not len(record.steps):
-        return
-    sizes = np.hypot(record.layer("mean")[0], record.layer("std")[0])
-    roles = {layer.path: layer.role for layer in record.facts.layers}
-    name, before, first = "the inputs", _input_size(record), np.nan
-    for path, size in zip(record.layer_paths, sizes, strict=True):
-        if roles.get(path.split("#")[0]) != "hidden" or not size > 0:
-            continue
-        if is_far(size / before, size / first):
-            evidence = (
-                f"at the start the root mean square of its outputs is {size:.3g}, that "
-                f"of {name} in front of it {before:.3g}"
-            )
-            if name != "the inputs":
-                evidence += f" and of the first layer {first:.3g}"
-            yield Finding(path, int(record.steps[0]), evidence)
-            return
-        name, before = path, size
-        first = size if np.isnan(first) else first
-
-
-def _input_size(record):
-    """The root mean square of the only input, if layers take it as it is."""
-    embeds = any("Embedding" in layer.kind for layer in record.facts.layers)
-    if len(record.inputs) != 1 or embeds:
-        return np.nan
-    (units,) = record.inputs.values()
-    with np.errstate(invalid="ignore"):
-        return float(np.sqrt(np.mean(units["mean"] ** 2 + units["std"] ** 2)))
 
 
 GRADIENT_RULES = (
@@ -136,8 +119,16 @@ GRADIENT_RULES = (
         "exploding-gradients",
         "The signal explodes on its way through the layers.",
         _exploding,
-        {"growth": 100.0, "small": 0.1, "jump": 6.0, "swell": 100.0, "samples": 3},
-        "6 times the size in one layer, where a good start keeps it, and a gradient "
+        {
+            "growth": 100.0,
+            "small": 0.1,
+            "jump": 12.0,
+            "swell": 100.0,
+            "excess": 2.0,
+            "samples": 3,
+            "steps": 20,
+        },
+        "12 times the size in one layer, where a good start keeps it, and a gradient "
         "100 times the first ones: https://arxiv.org/abs/1502.01852",
         "Start with `HeNormal` (ReLU) or `GlorotUniform` (tanh), clip gradients "
         "(`clipnorm`), put in batch normalization, lower the learning rate.",

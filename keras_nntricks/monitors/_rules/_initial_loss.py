@@ -58,10 +58,11 @@ def _are_peaked(output):
     """
     mean, std = (np.asarray(output.predictions[k], float) for k in ("mean", "std"))
     if output.facts.activation == "softmax":
-        return np.sum(mean**2 + std**2) * output.facts.units > 1.5
+        even = 1 / max(output.facts.units, 2)
+        return np.sum(mean**2 + std**2) - even > 0.35 * (1 - even)
     if output.facts.activation == "sigmoid":
-        return 4 * np.mean(mean - mean**2 - std**2) < 0.8
-    return np.sqrt(np.mean(std**2) + np.var(mean)) > 1.5
+        return 4 * np.mean(mean - mean**2 - std**2) < 0.5
+    return np.sqrt(np.mean(std**2) + np.var(mean)) > 2.5
 
 
 def _far_from_targets(output, loss, variances):
@@ -90,7 +91,7 @@ INITIAL_LOSS_RULES = (
         "initial-loss",
         "The loss begins far above what an untrained model should have.",
         _initial_loss,
-        {"factor": 2.0, "variances": 100.0},
+        {"factor": 4.0, "variances": 100.0},
         "Before learning, sanity checks: "
         "https://cs231n.github.io/neural-networks-3/#sanitycheck",
         "Begin the last layer with smaller weights (their outputs should have a "

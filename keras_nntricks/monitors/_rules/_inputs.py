@@ -113,7 +113,7 @@ def _not_finite(record):
     for name, features in record.inputs.items():
         lost = features["ever_nonfinite"]
         # A layer that fills in what is missing may come first.
-        hurts = np.any(~np.isfinite(record.losses)) or _reaches_weights(record, name)
+        hurts = np.any(record.lost) or _reaches_weights(record, name)
         if np.any(lost) and hurts:
             yield Finding(
                 name,

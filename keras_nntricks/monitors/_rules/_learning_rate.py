@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
 from keras_nntricks.monitors._rules._kernels import kernels
+from keras_nntricks.monitors._rules._percent import percent
 from keras_nntricks.monitors._rules._progress import progress
 
 WEIGHTS = frozenset({"loss", "weights"})
@@ -14,7 +15,7 @@ LECTURE = (
 
 def _finite_until(record):
     """How many samples came before the loss was lost."""
-    lost = np.flatnonzero(~np.isfinite(record.losses))
+    lost = np.flatnonzero(record.lost)
     return int(lost[0]) if lost.size else len(record.losses)
 
 
@@ -39,7 +40,7 @@ def _too_high(record, early, late, steps, worse, jump, left):
             "learning rate",
             0,
             f"{harm}, and an update of the {when} steps changes the kernels by "
-            f"{100 * value:.2g} % of their size",
+            f"{percent(value)} of their size",
         )
 
 
@@ -51,6 +52,8 @@ def _harm(record, until, steps, worse, jump, left):
         return f"the loss went from {first:.4g} to {record.losses[until]}"
     if now is None or now.steps < steps or _is_mostly_penalty(record):
         return None
+    if now.recent < 0.5 * now.first and _still_falls(now):
+        return None  # targets far from 0 make a first loss far above chance
     start = min(now.first, now.chance)
     peak = np.max(now.curve.means)
     is_behind = now.left >= left and now.steps >= 3 * steps
@@ -60,6 +63,11 @@ def _harm(record, until, steps, worse, jump, left):
             f"{now.recent:.4g} after {now.steps} steps"
         )
     return None
+
+
+def _still_falls(now):
+    before, last = now.curve.bins(4)[-2:]
+    return last < 0.9 * before
 
 
 def _is_mostly_penalty(record):
@@ -76,7 +84,7 @@ def _too_low(record, ratio, slow_ratio, steps, slow_steps, fallen, level):
     now, found = progress(record), kernels(record)
     if now is None or found is None or now.steps < steps:
         return
-    if now.drift > fallen or now.left < level:
+    if abs(now.drift) > fallen or now.left < level:
         return
     if not now.is_chance_known and record.facts.trained_before:
         return
@@ -86,13 +94,19 @@ def _too_low(record, ratio, slow_ratio, steps, slow_steps, fallen, level):
         return
     half = values[values.size // 2 :]
     limit = slow_ratio if now.steps >= slow_steps else ratio
-    if np.max(half) < limit:
+    # Without any update weights-not-updated has its say.
+    if 0 < np.max(half) < limit:
         yield Finding(
             "learning rate",
             0,
             f"an update changes the kernels by {np.median(half):.1e} of their size, "
-            f"and in {now.steps} steps the loss has fallen by {100 * now.drift:.2g} %",
+            f"and in {now.steps} steps the loss has {_change(now.drift)}",
         )
+
+
+def _change(drift):
+    way = "fallen" if drift >= 0 else "risen"
+    return f"{way} by {100 * abs(drift):.2g} %"
 
 
 def _is_warming_up(record, ratios):
@@ -135,6 +149,7 @@ LEARNING_RATE_RULES = (
                 *("saturated-units", "collapsed-outputs", "weights-not-updated"),
                 *("update-ratio-high", "update-ratio-low", "underfitting"),
                 *("labels-unrelated", "loss-too-slow", "overfitting"),
+                "learning-rate-too-low",
             }
         ),
     ),

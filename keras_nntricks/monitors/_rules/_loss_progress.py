@@ -8,7 +8,7 @@ from keras_nntricks.monitors._rules._progress import progress
 LOSS = frozenset({"loss"})
 
 
-LEAST_STEPS = 60
+LEAST_STEPS = 200
 
 
 def _is_long(now, epochs, steps):
@@ -35,6 +35,8 @@ def _never_moved(record, change, epochs, steps, level):
     size = np.max(np.abs(means - means[0])) / means[0] if means[0] > 0 else np.inf
     if size > change + 2 * error / means[0] or error > 3 * change * means[0]:
         return
+    if means[-1] < means[0] and np.all(np.diff(means) < 0):
+        return  # it falls, if slowly
     yield Finding(
         "loss",
         0,

@@ -9,19 +9,21 @@ from keras_nntricks.monitors._rules._progress import progress
 
 def _not_finite(record):
     """The first batch or epoch whose loss is infinite or not a number."""
-    batches = np.flatnonzero(~np.isfinite(record.losses))
-    logged = record.epochs.get("loss", np.zeros(0))
-    epochs = np.flatnonzero(~np.isfinite(logged))
+    batches = np.flatnonzero(record.lost)
+    epochs = np.asarray(record.lost_epochs("loss"), int)
     begins = np.append(0, record.epoch_ends)
     if batches.size and not np.any(begins[epochs] < record.steps[batches[0]]):
         yield _lost_batch(record, batches[0])
     elif epochs.size:
-        yield Finding(
-            "loss",
-            int(begins[epochs[0]]),
-            f"the mean loss of epoch {record.epoch_numbers[epochs[0]] + 1} is "
-            f"{logged[epochs[0]]}",
-        )
+        yield _lost_epoch(record, "loss", epochs[0])
+    elif record.lost_epochs("val_loss"):
+        yield _lost_epoch(record, "val_loss", record.lost_epochs("val_loss")[0])
+
+
+def _lost_epoch(record, name, at):
+    begin = int(np.append(0, record.epoch_ends)[at])
+    value, number = record.epochs[name][at], record.epoch_numbers[at] + 1
+    return Finding(name, begin, f"the {name} of epoch {number} is {value}")
 
 
 def _lost_batch(record, at):
@@ -32,7 +34,7 @@ def _lost_batch(record, at):
         count = int(record.layer("nonfinite")[at, broken[0]])
         evidence += f", and {count} outputs of this layer are not finite, the first so"
     lost = np.flatnonzero(~np.isfinite(record.weight("weight_norm")[at]))
-    if lost.size and np.all(np.isfinite(record.losses[:at])):
+    if lost.size and not np.any(record.lost[:at]):
         evidence += f"; an update before it spoiled {record.weight_paths[lost[0]]}"
     return Finding(where, int(record.steps[at]), evidence)
 

@@ -55,7 +55,7 @@ def values_of(statistics):
 
 def first_lost_step(record):
     """The first sampled step whose loss is not finite; 0 without one."""
-    lost = np.flatnonzero(~np.isfinite(record.losses))
+    lost = np.flatnonzero(record.lost)
     return int(record.steps[lost[0]]) if lost.size else 0
 
 

@@ -39,7 +39,7 @@ def _dead(record, fraction, least, examples, examples_of_all):
     dead, epoch, seen = found[bad[0]]
     evidence = (
         f"{np.sum(dead)} of {dead.size} units stayed on a flat side of the activation "
-        f"for all {seen} values of the steps sampled since epoch "
+        f"for all {seen} examples of the steps sampled since epoch "
         f"{record.epoch_numbers[epoch] + 1}"
     )
     if len(bad) > 1:
@@ -50,7 +50,7 @@ def _dead(record, fraction, least, examples, examples_of_all):
 
 def _dead_since(record, path, examples):
     """(units,) dead for enough values until now, since which row, by how many."""
-    seen = record.dead_examples[path]
+    seen = np.minimum(record.dead_examples[path], _examples_of_epochs(record))
     dead = record.dead[path] | (seen == 0)[:, None]
     first = dead.shape[0] - 1
     while first > 0 and np.sum(seen[first:]) < examples:
@@ -61,6 +61,15 @@ def _dead_since(record, path, examples):
     while first > 0 and np.array_equal(now & dead[first - 1], now) and np.any(now):
         first -= 1
     return now, first, int(np.sum(seen[first:]))
+
+
+def _examples_of_epochs(record):
+    """(epochs,) the examples in the samples; the pixels of one are not independent."""
+    examples = np.where(np.isfinite(record.examples), record.examples, np.inf)
+    at = np.searchsorted(record.epoch_ends, record.steps, side="right")
+    return np.array(
+        [examples[at == row].sum() for row in range(len(record.epoch_ends))]
+    )
 
 
 def _saturated(record, fraction, samples, steps):
@@ -144,7 +153,7 @@ UNIT_RULES = (
         {"fraction": 0.5, "least": 4, "examples": 300, "examples_of_all": 64},
         "half of a layer: "
         "https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-built-in-rules.html; "
-        "300 values without one above 0 bound a unit's activity by 1 % (rule of three)",
+        "300 examples without one above 0 bound its activity by 1 % (rule of three)",
         "Lower the learning rate, begin with `HeNormal` and biases of 0 or a little "
         "more, centre the inputs, or take an activation without a flat side "
         "(`leaky_relu`, `elu`).",

@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
 from keras_nntricks.monitors._rules._kernels import kernels
+from keras_nntricks.monitors._rules._percent import percent
 from keras_nntricks.monitors._rules._persistence import since
 from keras_nntricks.monitors._rules._progress import progress
 
@@ -13,10 +14,13 @@ LECTURE = (
 )
 
 
-def _not_updated(record, samples, steps):
-    """Kernels that never change in any step that changes others."""
+def _not_updated(record, samples, steps, all_steps):
+    """Kernels that never change in any step that changes others, or all of them."""
     found = kernels(record)
     if found is None:
+        return
+    if _stand_still(found, samples) and record.steps[-1] >= all_steps:
+        yield _all_stuck(record, found)
         return
     updates = np.nan_to_num(record.weight("update_norm"))
     moving = np.any(updates > 0, axis=1)
@@ -33,6 +37,28 @@ def _not_updated(record, samples, steps):
         found.layers[at],
         int(record.steps[moving][0]),
         _stuck(record, found, stuck, int(np.sum(moving))),
+    )
+
+
+def _stand_still(found, samples):
+    """Whether no sample shows an update, and no weight has changed between them.
+
+    Accumulated gradients may update only in steps that are not sampled.
+    """
+    same = np.all(found.weights == found.weights[0])
+    return len(found.updates) >= samples and same and np.all(found.updates == 0)
+
+
+def _all_stuck(record, found):
+    largest = np.nan_to_num(found.gradients).max()
+    told = f"up to {largest:.1e}" if largest > 0 else "exactly 0"
+    return Finding(
+        found.layers[-1],
+        int(record.steps[0]),
+        f"no step changes any of {len(found.paths)} kernels in all "
+        f"{len(record.steps)} samples, and their gradients are {told}",
+        "Is the learning rate 0, does the loss depend on the weights, and has the "
+        "optimizer been given them?",
     )
 
 
@@ -63,9 +89,9 @@ def _ratio_high(record, ratio, most, left, samples, steps):
         yield Finding(
             found.layers[at],
             int(record.steps[starts[at]]),
-            f"an update changes {found.paths[at]} by {100 * ratios[-1, at]:.2g} % of "
+            f"an update changes {found.paths[at]} by {percent(ratios[-1, at])} of "
             f"its size; {len(bad)} of {len(found.paths)} kernels change by more than "
-            f"{100 * ratio:.2g} %",
+            f"{percent(ratio)}",
         )
 
 
@@ -99,7 +125,7 @@ UPDATE_RULES = (
         "weights-not-updated",
         "A weight that should learn never changes.",
         _not_updated,
-        {"samples": 3, "steps": 4},
+        {"samples": 3, "steps": 4, "all_steps": 16},
         "no change at all in 3 samples",
         "Look for `stop_gradient`, rounding, argmax or a kernel of zeros behind this "
         "layer: no gradient comes through.",
