@@ -7,6 +7,10 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from keras_nntricks.taps import Request
+from tests.taps.watchers import EVERYTHING
+
+OUTPUTS, WEIGHTS = Request(outputs=True), Request(weights=True)
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(20, 8)).astype("float32")
 Y = (np.arange(20) % 3).astype("int32")
@@ -19,13 +23,17 @@ ON_TORCH = keras.backend.backend() == "torch"
 class Situation:
     """How a model is made, compiled and fed.
 
-    `steps` are the samples' steps for a watcher of each second step.
+    `steps` are the samples' steps for a watcher of each second step, `examples` how
+    many examples each of them had. What is asked for is compiled: only some ask for
+    everything.
     """
 
     model: Callable
     fit: Callable
     compiled: Callable = dict
-    steps: tuple = (0, 2, 4)
+    steps: tuple = (0, 2)
+    examples: tuple = (8, 8)
+    request: Request = OUTPUTS
     policy: str = "float32"
     tolerance: float = 0.0
 
@@ -34,16 +42,19 @@ class Situation:
         keras.utils.set_random_seed(5)
         keras.config.set_dtype_policy(self.policy)
         model = self.model()
-        if not model.compiled:
-            options = {"optimizer": keras.optimizers.Adam(0.01), **self.compiled()}
-            model.compile(loss="sparse_categorical_crossentropy", **options)
+        options = {"optimizer": keras.optimizers.Adam(0.01), **self.compiled()}
+        model.compile(loss="sparse_categorical_crossentropy", **options)
         self.fit(model, list(callbacks))
         return model
 
 
-def plain_fit(model, callbacks, **options):
-    options = {"epochs": 2, **options}
-    model.fit(X, Y, batch_size=8, verbose=0, callbacks=callbacks, **options)
+def plain_fit(model, callbacks, *, count=16, **options):
+    options = {"epochs": 2, "batch_size": 8, "verbose": 0, **options}
+    model.fit(X[:count], Y[:count], callbacks=callbacks, **options)
+
+
+def with_a_ragged_last_batch(model, callbacks):
+    plain_fit(model, callbacks, count=20)
 
 
 def sequential():
@@ -142,23 +153,16 @@ def recurrent_with_masks():
     x = layers.Reshape((4, 2))(inputs)
     x = layers.Masking()(x)
     x = layers.TimeDistributed(layers.Dense(3))(x)
-    x = layers.Bidirectional(layers.GRU(2, return_sequences=True))(x)
-    x = layers.RNN(layers.LSTMCell(3))(x)
+    x = layers.RNN(layers.SimpleRNNCell(2))(x)
     return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
 
 
-def convolutional():
-    inputs = keras.Input((8,))
-    x = layers.Reshape((4, 2, 1))(inputs)
-    x = layers.Conv2D(3, 2, activation="relu")(x)
-    x = layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
-
-
-def embedded():
+def embedded_and_convolved():
     inputs = keras.Input((8,))
     x = ops.cast(ops.abs(inputs) * 2, "int32") % 5
-    x = layers.Flatten()(layers.Embedding(5, 2)(x))
+    x = layers.Reshape((4, 2, 2))(layers.Embedding(5, 2)(x))
+    x = layers.Conv2D(3, 2, activation="relu")(x)
+    x = layers.GlobalAveragePooling2D()(x)
     return keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
 
 
@@ -188,15 +192,9 @@ def rematerialized():
     return keras.Sequential([keras.Input((8,)), *parts])
 
 
-def traced_before():
-    model = small()
-    optimizer = keras.optimizers.Adam(0.01)
-    model.compile(optimizer, loss="sparse_categorical_crossentropy")
-    model.fit(X, Y, batch_size=8, verbose=0)
-    return model
-
-
 def several_fits(model, callbacks):
+    """The first one traces the step, the others are watched."""
+    plain_fit(model, [], epochs=1)
     for _ in range(2):
         plain_fit(model, callbacks, epochs=1)
 
@@ -218,69 +216,80 @@ def from_a_generator(model, callbacks):
 
 
 def from_tf_data(model, callbacks):
+    """With weights of the examples, and with validation."""
     import tensorflow as tf
 
-    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(8)
-    model.fit(data, epochs=2, verbose=0, shuffle=False, callbacks=callbacks)
-
-
-def with_validation(model, callbacks):
-    plain_fit(model, callbacks, validation_data=(X[:8], Y[:8]))
-
-
-def with_weights(model, callbacks):
-    weights = np.linspace(0.5, 1.5, 20).astype("float32")
-    plain_fit(model, callbacks, sample_weight=weights)
-
-
-def _adam(**options):
-    return lambda: {"optimizer": keras.optimizers.Adam(0.01, **options)}
+    weights = np.linspace(0.5, 1.5, 16).astype("float32")
+    data = tf.data.Dataset.from_tensor_slices((X[:16], Y[:16], weights)).batch(8)
+    options = {"epochs": 2, "verbose": 0, "shuffle": False}
+    validation = X[:8], Y[:8]
+    model.fit(data, validation_data=validation, callbacks=callbacks, **options)
 
 
 def _compiled(**options):
     return lambda: options
 
 
+def optimizer_of_many_options():
+    """Third steps apply gradients, and put the averages in the weights' place."""
+    options = {"global_clipnorm": 0.01, "loss_scale_factor": 8.0, "use_ema": True}
+    every = {"gradient_accumulation_steps": 3, "ema_overwrite_frequency": 3}
+    return {"optimizer": keras.optimizers.Adam(0.01, **options, **every)}
+
+
 SITUATIONS = {
     "plain, batch norm, dropout, penalty, ragged last batch": Situation(
-        sequential, plain_fit
+        sequential,
+        with_a_ragged_last_batch,
+        steps=(0, 2, 4),
+        examples=(8, 4, 8),
+        request=EVERYTHING,
     ),
-    "several fits": Situation(small, several_fits, steps=(0, 2, 0, 2)),
-    "model traced before": Situation(traced_before, plain_fit),
-    "functional, shared layer, nested model": Situation(shared_and_nested, plain_fit),
-    "subclassed": Situation(Subclassed, plain_fit),
-    "unbuilt": Situation(unbuilt, plain_fit),
-    "train_step of its own": Situation(own_train_step, plain_fit),
+    "several fits of a model traced before": Situation(
+        small, several_fits, steps=(0, 0)
+    ),
+    "functional, shared layer, nested model": Situation(
+        shared_and_nested, plain_fit, request=OUTPUTS | WEIGHTS
+    ),
+    "subclassed, mixed_bfloat16": Situation(
+        Subclassed, plain_fit, policy="mixed_bfloat16", request=OUTPUTS | WEIGHTS
+    ),
+    "train_step of its own": Situation(own_train_step, plain_fit, request=EVERYTHING),
     "recurrent, time-distributed, masks": Situation(recurrent_with_masks, plain_fit),
-    "convolutions": Situation(convolutional, plain_fit),
-    "embedding": Situation(embedded, plain_fit),
-    "run_eagerly": Situation(small, plain_fit, _compiled(run_eagerly=True)),
+    "embedding, convolution": Situation(embedded_and_convolved, plain_fit),
+    "run_eagerly": Situation(
+        small, plain_fit, _compiled(run_eagerly=True), request=EVERYTHING
+    ),
     "mixed_float16 with loss scaling": Situation(
-        small, plain_fit, policy="mixed_float16"
+        small, plain_fit, policy="mixed_float16", request=WEIGHTS
     ),
-    "mixed_bfloat16": Situation(small, plain_fit, policy="mixed_bfloat16"),
-    "loss_scale_factor": Situation(small, plain_fit, _adam(loss_scale_factor=8.0)),
-    "gradient accumulation": Situation(
-        small, plain_fit, _adam(gradient_accumulation_steps=2)
+    "clipping, loss_scale_factor, accumulation, moving average": Situation(
+        small, plain_fit, optimizer_of_many_options, request=WEIGHTS
     ),
-    "moving average of weights": Situation(
-        small, plain_fit, _adam(use_ema=True, ema_overwrite_frequency=2)
+    "unbuilt, tf.data, sample weights, validation": Situation(
+        unbuilt, from_tf_data, request=Request(batch=True)
     ),
-    "clipping": Situation(small, plain_fit, _adam(global_clipnorm=0.01)),
-    "validation data": Situation(small, with_validation),
-    "sample weights": Situation(small, with_weights),
-    "generator": Situation(small, from_a_generator, steps=(0, 2)),
-    "tf.data": Situation(small, from_tf_data),
-    "jit_compile=False": Situation(small, plain_fit, _compiled(jit_compile=False)),
-    # torch's compiler rounds and draws random numbers in another way than torch.
-    "jit_compile=True": Situation(
-        small if ON_TORCH else sequential,
-        plain_fit,
-        _compiled(jit_compile=True),
-        tolerance=1e-5 if ON_TORCH else 0.0,
+    "generator, jit_compile=False": Situation(
+        small,
+        from_a_generator,
+        _compiled(jit_compile=False),
+        request=EVERYTHING,
     ),
 }
 if not ON_TORCH:  # Keras refuses it there
     SITUATIONS["steps_per_execution"] = Situation(
-        sequential, plain_fit, _compiled(steps_per_execution=2), steps=(1, 2)
+        sequential,
+        with_a_ragged_last_batch,
+        _compiled(steps_per_execution=2),
+        steps=(1, 2),
+        examples=(8, 4),
+    )
+if not ON_JAX:  # which compiles whatever it is not told to leave alone
+    # torch's compiler rounds and draws random numbers in another way than torch.
+    SITUATIONS["jit_compile=True"] = Situation(
+        small if ON_TORCH else sequential,
+        plain_fit,
+        _compiled(jit_compile=True),
+        request=EVERYTHING,
+        tolerance=1e-5 if ON_TORCH else 0.0,
     )

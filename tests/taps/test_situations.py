@@ -12,13 +12,18 @@ from tests.taps.watchers import Watcher, attributes, same, state_of
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
 @pytest.mark.parametrize("situation", SITUATIONS.values(), ids=SITUATIONS)
 def test_watching_changes_nothing(situation):
-    watcher = Watcher()
+    request = situation.request
+    watcher = Watcher(request)
     plain, watched = situation.trained(), situation.trained([watcher])
     assert tuple(watcher.steps) == situation.steps
     assert same(state_of(plain), state_of(watched), situation.tolerance)
     assert attributes(plain) == attributes(watched)
     assert not hasattr(watched.train_function, "hub")
-    for values in watcher.values():
+    samples = watcher.values()
+    assert tuple(values["examples"] for values in samples) == situation.examples
+    for values in samples:
         assert np.isfinite(values["loss"])
-        assert values["outputs"]
-        assert len(values["weights"]) == len(watched.trainable_variables)
+        assert bool(values.get("outputs")) == request.outputs
+        assert bool(values.get("predictions")) == request.batch
+        weights = len(watched.trainable_variables) if request.weights else 0
+        assert len(values.get("weights", ())) == weights

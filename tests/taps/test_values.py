@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from keras_nntricks import taps
+from tests.taps.situations import ON_JAX
 from tests.taps.watchers import Watcher
 
 RATE, PENALTY = 0.1, 0.01
@@ -42,7 +43,8 @@ def sample_and_expected():
         5, "relu", kernel_regularizer=keras.regularizers.L2(PENALTY), name="hidden"
     )
     model = keras.Model(inputs, layers.Dense(2, name="head")(hidden(inputs)))
-    model.compile(keras.optimizers.SGD(RATE), "mse", run_eagerly=True)
+    # Without compiling as a whole, JAX compiles each operation.
+    model.compile(keras.optimizers.SGD(RATE), "mse", run_eagerly=not ON_JAX)
     kernel, bias, top, shift = model.get_weights()
     watcher = Watcher(ALL, every=1)
     model.fit(X, Y, batch_size=6, verbose=0, callbacks=[watcher], shuffle=False)
