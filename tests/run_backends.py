@@ -27,6 +27,7 @@ ONCE = (
     "tests/benchmarks",
     "tests/docs",
     "tests/engines",
+    "tests/monitors/rules",
     "tests/packaging",
     "tests/reports",
 )
