@@ -66,7 +66,7 @@ def _suffers(record, excess, steps):
         return False
     allowance = 1 + 2 / np.sqrt(max(np.nan_to_num(record.examples[0]), 1))
     begins_high = now.is_chance_known and now.first > excess * allowance * now.chance
-    return begins_high or (now.steps >= steps and now.fallen <= 0)
+    return begins_high or (now.steps >= steps and now.fallen < 0.01)
 
 
 def _growing(record, growth, small, samples):

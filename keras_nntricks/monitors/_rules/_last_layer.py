@@ -1,5 +1,7 @@
 """A last activation that does not fit the loss."""
 
+import itertools
+
 import numpy as np
 
 from keras_nntricks.monitors._rule import Finding, Rule
@@ -69,6 +71,26 @@ def _probabilities_as_logits(record, slack):
             )
 
 
+def _rectified_logits(record):
+    for output in record.facts.outputs:
+        if output.from_logits and output.activation in ("relu", "relu6"):
+            yield Finding(
+                output.layer or output.name,
+                0,
+                f"{output.activation} makes all logits below 0 the same, and gives "
+                "them no gradient",
+            )
+
+
+def _softmax_twice(record):
+    layers = record.facts.layers
+    for before, layer in itertools.pairwise(layers):
+        is_bare = layer.kind in ("Softmax", "Activation") and layer.role == "output"
+        if is_bare and before.activation == layer.activation == "softmax":
+            told = f"it takes the probabilities of {before.path} for logits"
+            yield Finding(layer.path, 0, told)
+
+
 def _ends(statistics):
     return float(np.min(statistics["minimum"])), float(np.max(statistics["maximum"]))
 
@@ -96,6 +118,24 @@ LAST_LAYER_RULES = (
             *("probabilities-as-logits", "squashed-regression", "update-ratio-low"),
             "loss-not-finite",
         },
+    ),
+    Rule(
+        "softmax-twice",
+        "Softmax is taken of a softmax.",
+        _softmax_twice,
+        {},
+        "no probability of C classes can then be above e / (e + C - 1)",
+        "Leave one of the two out.",
+        explains=_LEARNING,
+    ),
+    Rule(
+        "rectified-logits",
+        "The loss takes the outputs for logits, but they cannot be negative.",
+        _rectified_logits,
+        {},
+        _PROBABILITIES,
+        "Leave the activation of the last layer out.",
+        explains=_LEARNING,
     ),
     Rule(
         "sigmoid-with-sparse-categorical",

@@ -39,6 +39,16 @@ def _lost_batch(record, at):
     return Finding(where, int(record.steps[at]), evidence)
 
 
+def _zero(record, samples):
+    """A loss that was nothing from the first batch on."""
+    has_loss = any(output.loss for output in record.facts.outputs)
+    if record.facts.trained_before or not has_loss or len(record.losses) < samples:
+        return
+    if record.steps[0] == 0 and np.all(record.losses == 0):
+        told = f"the loss of all {len(record.losses)} sampled batches is exactly 0"
+        yield Finding("loss", 0, told)
+
+
 def _exploded(record, factor, steps):
     """The loss stays beyond `factor` times the first one for `steps` steps."""
     now = progress(record)
@@ -78,6 +88,17 @@ LOST_LOSS_RULES = (
                 *("learning-rate-too-low", "vanishing-gradients"),
             }
         ),
+    ),
+    Rule(
+        "loss-is-zero",
+        "The loss is 0 before anything is learned.",
+        _zero,
+        {"samples": 3},
+        "no untrained model is right about all examples of 3 batches",
+        "Look whether the weights of the examples or classes are all 0, whether "
+        "everything is masked, and whether the loss gets the right targets.",
+        needs=frozenset({"loss"}),
+        explains=frozenset({"weights-not-updated"}),
     ),
     Rule(
         "loss-exploded",

@@ -134,6 +134,21 @@ def _not_finite(record):
             )
 
 
+def _constant(record, examples):
+    # Other losses have targets that stand for nothing, or are all 1 for a generator.
+    if not len(record.epoch_ends) or np.nansum(record.examples) < examples:
+        return
+    for output in _with_targets(record):
+        least, greatest = (output.targets[f"ever_{k}"] for k in ("minimum", "maximum"))
+        if output.facts.loss in SOFTMAX_LOSSES and np.array_equal(least, greatest):
+            yield Finding(
+                output.facts.name,
+                0,
+                f"all {np.nansum(record.examples):.0f} sampled examples are of one "
+                "class",
+            )
+
+
 def _squashed(record, slack):
     for output in _with_targets(record):
         activation = output.facts.activation
@@ -200,6 +215,17 @@ TARGET_RULES = (
         {"slack": 1e-3},
         _KERAS,
         "Encode the targets as the loss takes them, or choose another loss.",
+        needs=_BATCH,
+        explains=_LEARNING,
+    ),
+    Rule(
+        "labels-constant",
+        "All labels are the same.",
+        _constant,
+        {"examples": 100},
+        "nothing but the bias can be learned from one class; 100 examples of an epoch",
+        "Look at the labels: a wrong column, data sorted by class that are not "
+        "shuffled, or a comparison that never holds.",
         needs=_BATCH,
         explains=_LEARNING,
     ),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks import monitors
-from tests.monitors.rules.first_batch_records import DENSE, record_of
+from tests.monitors.rules.first_batch_records import DENSE, found, record_of
 
 RANDOM = np.random.default_rng(0)
 
@@ -103,6 +103,14 @@ FAULTY_OUTPUTS = [
         SIGMOID[:, :1],
         {"from_logits": True},
     ),
+    (
+        "rectified-logits",
+        SPARSE_LOSS,
+        CLASSES,
+        "relu",
+        np.abs(LOGITS),
+        {"from_logits": True},
+    ),
     ("initial-loss", SPARSE_LOSS, CLASSES, "softmax", ONE_HOT[::-1], {"loss": 12.0}),
     (
         "initial-loss",
@@ -150,6 +158,8 @@ HEALTHY_OUTPUTS = [
     # A bias that was set to what the classes are in the mean; one first draw of He.
     (BINARY, BITS, "sigmoid", SIGMOID[:, :1] / 20, {"loss": 0.1}),
     (SPARSE_LOSS, CLASSES, "linear", 1.4 * LOGITS, {"loss": 2.4, "from_logits": True}),
+    (SPARSE_LOSS, CLASSES, "softmax", SOFTMAX, {"loss": 9.0}),
+    (BINARY, BITS, "sigmoid", SIGMOID[:, :1], {"loss": 6.0}),
     # Weights of the classes, penalties, a model that was trained, a later step.
     (SPARSE_LOSS, CLASSES, "softmax", 0 * SOFTMAX + 0.25, {"loss": 20.0}),
     (SPARSE_LOSS, CLASSES, "softmax", ONE_HOT, {"loss": 20.0, "penalty": 18.0}),
@@ -177,6 +187,53 @@ def test_healthy_outputs(case):
     loss, targets, activation, predictions, others = case
     record = output_record(loss, targets, activation, predictions, **others)
     assert [verdict.rule for verdict in monitors.diagnose(record)] == []
+
+
+@pytest.mark.parametrize(
+    ("end", "before", "where"),
+    [
+        ("Softmax", "softmax", ["end"]),
+        ("Activation", "softmax", ["end"]),
+        ("Dense", "softmax", []),
+        ("Softmax", "relu", []),
+    ],
+)
+def test_softmax_of_a_softmax(end, before, where):
+    layers = (
+        monitors.LayerFacts("before", "Dense", before),
+        monitors.LayerFacts("end", end, "softmax", "output"),
+    )
+    output = monitors.OutputFacts("y", SPARSE_LOSS, False, 4, "softmax", "end")
+    facts = monitors.ModelFacts(layers, outputs=(output,))
+    assert found("softmax-twice", record_of(facts)) == where
+
+
+def _epochs(loss, labels, epochs, name=SPARSE_LOSS):
+    record = output_record(name, labels, "softmax", SOFTMAX, loss=loss)
+    for step in range(1, 4):
+        record.add_sample(step, 0, step, {"loss": loss, "examples": 100})
+    for epoch in range(epochs):
+        record.end_epoch(epoch, 4, {})
+    return record
+
+
+@pytest.mark.parametrize(
+    ("labels", "epochs", "name", "where"),
+    [
+        (0 * CLASSES + 2, 1, SPARSE_LOSS, ["y"]),
+        (CLASSES, 1, SPARSE_LOSS, []),
+        (0 * CLASSES + 2, 0, SPARSE_LOSS, []),
+        (ONE_HOT[:1].repeat(100, 0), 1, CATEGORICAL, ["y"]),
+        (0 * CLASSES, 1, BINARY, []),
+    ],
+)
+def test_labels_that_are_all_the_same(labels, epochs, name, where):
+    assert found("labels-constant", _epochs(1.0, labels, epochs, name)) == where
+
+
+@pytest.mark.parametrize(("loss", "where"), [(0.0, ["loss"]), (1e-9, [])])
+def test_a_loss_of_exactly_0(loss, where):
+    assert found("loss-is-zero", _epochs(loss, CLASSES, 0)) == where
 
 
 def test_of_two_outputs_the_faulty_one_is_named():
