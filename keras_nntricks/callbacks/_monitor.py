@@ -9,6 +9,7 @@ import keras
 
 from keras_nntricks import monitors, taps
 from keras_nntricks._arguments import is_integer, is_number, require, require_count
+from keras_nntricks.callbacks._fit_only import require_fit
 from keras_nntricks.callbacks._sampling import Sampling
 from keras_nntricks.callbacks._verdict_table import verdict_table
 
@@ -100,9 +101,15 @@ class Monitor(keras.callbacks.Callback):
     def __str__(self):
         return self.summary()
 
+    @property
+    def _told(self):
+        """What `fit` said of itself; a loop of one's own may say nothing."""
+        return self.params or {}
+
     def on_train_begin(self, logs=None):
         self._leave()
-        model, steps = self._model, self.params.get("steps")
+        model, steps = self._model, self._told.get("steps")
+        require_fit(self, model)
         self._returns = self._watched is not None and self._watched() is model
         self._watched, self._begun = weakref.ref(model), False
         self._facts = monitors.describe(model, steps_per_epoch=steps)
@@ -119,7 +126,7 @@ class Monitor(keras.callbacks.Callback):
         self._begun = True
         ends = self.record.epoch_ends
         first = int(ends[-1]) if len(ends) else 0
-        steps = self.params.get("steps")
+        steps = self._told.get("steps")
         self._sampling.begin_epoch(self.record, epoch, first, steps)
 
     def on_epoch_end(self, epoch, logs=None):
@@ -193,7 +200,7 @@ class Monitor(keras.callbacks.Callback):
         if stops:
             self._model.stop_training = True
         if self.verbose:
-            after_the_bar = "\n" if self.params.get("verbose") in (1, "auto") else ""
+            after_the_bar = "\n" if self._told.get("verbose") in (1, "auto") else ""
             end = " Training stops." if stops else ""
             print(f"{after_the_bar}{type(self).__name__}: {verdict}{end}")
 

@@ -1,14 +1,22 @@
+import weakref
+
 import keras
 
 from keras_nntricks import taps
 from keras_nntricks._arguments import is_integer, is_number, require, require_count
+from keras_nntricks.callbacks._fit_only import require_fit
 from keras_nntricks.callbacks._nan_guarding import Guarding, Settings
+from keras_nntricks.callbacks._nan_rates import settable
 
 _NOT_SETTABLE = (
     "an optimizer whose learning rate is a number, for NaNGuard to lower it: compile "
     "with `SGD(learning_rate=0.1)`, for example, instead of a schedule or a function, "
     "or give `learning_rate_factor=1`"
 )
+
+
+def _nothing():
+    """In place of a reference to a guarding."""
 
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
@@ -25,9 +33,13 @@ class NaNGuard(keras.callbacks.Callback):
 
     - stops, with the state of the last good copy, or
     - goes on from the last good copy with the next batch. The steps since the copy
-      are lost; the bad batch is skipped. The learning rate is multiplied by
-      `learning_rate_factor`. Where training is lost again before the next good copy,
-      it goes back to the copy before.
+      are lost. If an input or a target was to blame, that is all: the bad batch is
+      skipped. Otherwise the learning rate is multiplied by `learning_rate_factor`, and
+      where training is lost again before the next good copy, it goes back to the
+      copy before.
+
+    Inputs, targets and outputs that were non-finite in good steps too are not blamed. A
+    validation loss that is not finite is told, once, and changes nothing.
 
     An infinite gradient that loss scaling leaves out is no alarm. Without an alarm the
     training is what it is without the callback, to the bit. At most three copies of
@@ -41,7 +53,8 @@ class NaNGuard(keras.callbacks.Callback):
         learning_rate_factor: number in (0, 1]. What the learning rate is multiplied by
             at each restore. Defaults to 0.5.
         max_restores: int >= 0. After so many restores in one `fit` the next alarm
-            stops. Defaults to 5.
+            stops. Skipped batches do not count, but more of them in a row with no good
+            step between stop as well. Defaults to 5.
         restore_weights: whether a stop puts the last good copy back. If False the
             model is left as it is, NaN included. Defaults to True.
         verbose: 0 or 1. Whether findings are printed.
@@ -52,7 +65,7 @@ class NaNGuard(keras.callbacks.Callback):
 
     Raises:
         ValueError: if an argument is out of range; in `fit`, if the optimizer's rate
-            is a schedule or a function and should be lowered.
+            is a schedule or a function and should be lowered; outside of `fit`.
 
     Example:
     >>> import keras
@@ -66,8 +79,8 @@ class NaNGuard(keras.callbacks.Callback):
     >>> fitted = model.fit(
     ...     x, x[:, :1], batch_size=2, shuffle=False, verbose=0, callbacks=[guard]
     ... )
-    NaNGuard: first non-finite at step 2 (epoch 1): input 'x' of the batch. Back to \
-the state before step 0.
+    NaNGuard: first non-finite at step 2 (epoch 1): input 'x' of the batch. Skipped \
+a batch, back to the state before step 0.
     >>> bool(np.isfinite(model.get_weights()[0]).all())
     True
 
@@ -103,34 +116,48 @@ the state before step 0.
         self.restore_weights = restore_weights
         self.verbose = int(verbose)
         self.findings = []
-        self._guarding = None
+        self._guarding = _nothing
+
+    def __getstate__(self):
+        # A copy or a file takes the findings along, never the model.
+        return {**vars(self), "_model": None, "_guarding": _nothing}
 
     def on_train_begin(self, logs=None):
-        model = self.model
-        self._require_settable_rate(model.optimizer)
-        if model.built and model.optimizer and not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
+        model = self._model
+        require_fit(self, model)
+        optimizers = taps.TrainingState(model).optimizers()
+        self._require_settable_rate(optimizers)
+        if len(optimizers) == 1 and model.built and not optimizers[0].built:
+            optimizers[0].build(model.trainable_variables)
         steps = (self.params or {}).get("steps")
-        self._guarding = Guarding(model, self._settings(), steps)
-        self.findings = self._guarding.findings
-        taps.attach(model, self._guarding, steps)
+        guarding = Guarding(model, self._settings(), steps)
+        self.findings = guarding.findings
+        # Only what trains holds it: its copies go when the training ends or breaks.
+        self._guarding = weakref.ref(guarding)
+        taps.attach(model, guarding, steps)
 
     def on_epoch_begin(self, epoch, logs=None):
-        self._guarding.begin_epoch(epoch)
+        guarding = self._guarding()
+        if guarding is not None:
+            guarding.begin_epoch(epoch)
 
     def on_test_begin(self, logs=None):
         self._settle()
 
     def on_epoch_end(self, epoch, logs=None):
         self._settle()
+        guarding = self._guarding()
+        if guarding is not None:
+            guarding.judge_validation(logs or {})
 
     def on_train_end(self, logs=None):
-        taps.detach(self.model, self._guarding)
-        self._guarding = None
+        taps.detach(self._model, self._guarding())
+        self._guarding = _nothing
 
     def _settle(self):
-        if self._guarding is not None and self.model is not None:
-            self._guarding.settle()
+        guarding = self._guarding()
+        if guarding is not None:
+            guarding.settle()
 
     def _settings(self):
         return Settings(
@@ -139,11 +166,11 @@ the state before step 0.
             *(self.restore_weights, self.verbose),
         )
 
-    def _require_settable_rate(self, optimizer):
+    def _require_settable_rate(self, optimizers):
         lowers = self.on_nonfinite == "restore" and self.learning_rate_factor != 1
-        settable = isinstance(getattr(optimizer, "learning_rate", None), keras.Variable)
-        name = optimizer and type(optimizer).__name__
-        require(settable or not lowers, "optimizer", _NOT_SETTABLE, name)
+        names = ", ".join(type(optimizer).__name__ for optimizer in optimizers)
+        fine = not lowers or any(map(settable, optimizers))
+        require(fine, "optimizer", _NOT_SETTABLE, names or None)
 
     def get_config(self):
         """Returns the arguments of the constructor."""

@@ -2,15 +2,19 @@
 
 import dataclasses
 import math
+import weakref
 
 import keras
 import numpy as np
 
 from keras_nntricks import taps
 from keras_nntricks.callbacks._nan_history import History
-from keras_nntricks.callbacks._nan_origin import NonFinite, is_lost, origin
+from keras_nntricks.callbacks._nan_origin import NonFinite
+from keras_nntricks.callbacks._nan_rates import Rates
+from keras_nntricks.callbacks._nan_search import Search
 
 MAX_BYTES = 256 * 2**20
+_OF_THE_BATCH = ("input", "target")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,13 +42,22 @@ class Guarding:
 
     def __init__(self, model, settings, steps_per_epoch):
         self.findings = []
-        self._model, self._settings = model, settings
+        self._of, self._settings = weakref.ref(model), settings
         self._steps_per_epoch = steps_per_epoch
         self._state = taps.TrainingState(model)
+        self._rates = Rates(self._state)
         self._history = History(settings.every, MAX_BYTES)
+        itself = weakref.proxy(self)
+        self._search = Search(self._of, itself, self._state, self._history)
         self._epochs = []
-        self._step = self._restores = 0
-        self._begun = self._over = False
+        self._step = self._restores = self._skips = 0
+        self._resumed = None
+        self._begun = self._over = self._validated = False
+
+    @property
+    def _model(self):
+        # The callback outlives the training, and the guarding may outlive a broken one.
+        return self._of()
 
     def wants(self, step):
         """No step is sampled: steps are looked at when they are run again."""
@@ -63,6 +76,8 @@ class Guarding:
             return proceed(state, data)
         if self._history.is_due(step):
             self._make_point(step, state)
+        elif step == self._epochs[-1][0]:
+            self._look(step, state)
         data, batches = taps.recorded(data, self._model.steps_per_execution)
         logs, state = proceed(state, data)
         self._step = step + len(batches)
@@ -74,8 +89,19 @@ class Guarding:
         if self._begun and not self._over:
             self._looked_at(None, True)
 
+    def judge_validation(self, logs):
+        """Tells of a validation loss that is not finite, once; nothing goes back."""
+        lost = [n for n in logs if n.startswith("val_") and n.endswith("loss")]
+        lost = [n for n in lost if not np.isfinite(logs[n])]
+        if lost and not (self._over or self._validated):
+            self._validated = True
+            step, epoch = max(self._step - 1, 0), self._epochs[-1][1]
+            self.findings.append(NonFinite(step, epoch, "loss", lost[0], False))
+            self._tell(f"{self.findings[-1]}")
+
     def _make_point(self, step, state):
-        if not self._state.is_complete():
+        # Optimizers of a step of one's own are built in the first step.
+        if step == 0 and not self._state.is_complete():
             return
         # What was on its way when the last point was made has long arrived.
         values = self._state.values() if state is None else state
@@ -94,18 +120,21 @@ class Guarding:
     def _keep(self, step, batches, logs):
         for index, batch in enumerate(batches):
             self._history.add_batch(step + index, batch, _size(batch))
-        if "loss" in logs:
-            self._history.add_loss(self._step - 1, taps.Reading(logs["loss"]))
+        for name in _losses(logs):
+            self._history.add_loss(self._step - 1, taps.Reading(logs[name]), name)
 
     def _ends_epoch(self):
         steps = self._steps_per_epoch
         return steps is not None and self._step - self._epochs[-1][0] >= steps
 
+    def _look(self, step, state):
+        values = self._state.values() if state is None else state
+        self._history.add_look(step, self._state.finite(values))
+
     def _looked_at(self, state, is_end):
         """The state to go on with; where it is None the variables are written to."""
         if is_end and self._begun:
-            values = self._state.values() if state is None else state
-            self._history.add_look(self._step, self._state.finite(values))
+            self._look(self._step, state)
         alarm = self._history.alarm(wait=is_end)
         return state if alarm is None else self._acted(alarm, state)
 
@@ -113,16 +142,35 @@ class Guarding:
         now = self._state.copy(self._state.values() if state is None else state)
         finding, metrics = self._found(alarm)
         self.findings.append(finding)
-        if not self._settings.restores or self._exhausted():
+        skips = finding.kind in _OF_THE_BATCH
+        if not self._settings.restores or self._exhausted(skips, finding.step):
             return self._stopped(finding, now, metrics, state)
-        self._restores += 1
-        point = self._history.go_back(self._step)
-        values = self._slower((*point.values[:3], metrics), now)
-        self._tell(f"{finding}. Back to the state before step {point.step}")
+        point = self._history.go_back(self._step, doubt=not skips)
+        factor = 1 if skips else self._settings.learning_rate_factor
+        values = (*point.values[:3], metrics)
+        values = self._rates.of_now(values, now, factor)
+        where = f"back to the state before step {point.step}"
+        self._tell(f"{finding}. {self._done(skips, now, where)}")
         return self._written(values, state)
 
-    def _exhausted(self):
-        none_left = self._restores >= self._settings.max_restores
+    def _done(self, skips, now, where):
+        if skips:
+            return f"Skipped a batch, {where}"
+        lowers = self._settings.learning_rate_factor != 1
+        helpless = lowers and not self._rates.are_used(now)
+        none = "; no learning rate that is in use could be lowered" if helpless else ""
+        return where[0].upper() + where[1:] + none
+
+    def _exhausted(self, skips, step):
+        """Whether there is no way on; a batch that is skipped is no restore."""
+        if skips:
+            in_a_row = step == self._resumed
+            self._skips = self._skips + 1 if in_a_row else 0
+        else:
+            self._restores += 1
+        self._resumed = self._step
+        most = self._settings.max_restores
+        none_left = max(self._restores, self._skips) > most
         return none_left or self._history.point is None
 
     def _stopped(self, finding, now, metrics, state):
@@ -150,35 +198,30 @@ class Guarding:
         """What was non-finite first, and the metrics before that step."""
         point = self._history.point
         if point is None:
-            return self._unlocated(alarm), None
-        metrics = point.values[3]
+            return self._unlocated(alarm, False), None
         batches = self._history.batches()
-        for step, sample, before in taps.replay(
-            self._model, self, point.values, batches
-        ):
-            metrics = before[3]
-            values = sample.fetch() if sample is not None else {}
-            if is_lost(values):
-                return NonFinite(step, self._epoch_of(step), *origin(values)), metrics
-        return self._unlocated(alarm), metrics
+        lost = self._search.first_lost(point, batches)
+        if lost is None:
+            last = batches[-1][0] if batches else -1
+            is_replayed = last >= alarm.step - bool(alarm.variables)
+            return self._unlocated(alarm, is_replayed), point.values[3]
+        epoch = self._epoch_of(lost.step)
+        return NonFinite(lost.step, epoch, lost.kind, lost.where), lost.metrics
 
-    def _unlocated(self, alarm):
+    def _unlocated(self, alarm, is_replayed):
+        """What is known without a lost step; a replay to the end without one tells."""
         paths = [self._state.paths()[index] for index in alarm.variables]
-        kind, where = ("state", paths[0]) if paths else ("loss", "loss")
+        kinds = ("between", "outside") if is_replayed else ("state", "loss")
+        kind, where = (kinds[0], paths[0]) if paths else (kinds[1], alarm.loss)
         return NonFinite(alarm.step, self._epoch_of(alarm.step), kind, where, False)
 
     def _epoch_of(self, step):
         return next(epoch for first, epoch in self._epochs[::-1] if first <= step)
 
-    def _slower(self, values, now):
-        """The values with the rate of now times the factor."""
-        factor = self._settings.learning_rate_factor
-        groups = [list(group) for group in values]
-        optimizer = self._model.optimizer
-        for index, variable in enumerate(optimizer.variables):
-            if factor != 1 and variable is optimizer.learning_rate:
-                groups[2][index] = now[2][index] * factor
-        return tuple(groups)
+
+def _losses(logs):
+    """The name of the loss among the logs, or of the losses of a step of one's own."""
+    return ["loss"] if "loss" in logs else [n for n in logs if n.endswith("loss")]
 
 
 def _size(batch):

@@ -23,14 +23,16 @@ class Point:
 class _Loss:
     step: int
     reading: Any
+    name: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Alarm:
-    """A loss that is not finite, or the numbers of variables that are not."""
+    """The name of a loss that is not finite, or the numbers of such variables."""
 
     step: int
     variables: tuple[int, ...] = ()
+    loss: str = "loss"
 
 
 class History:
@@ -46,6 +48,7 @@ class History:
 
     Attributes:
         ignored: the numbers of variables that may be infinite.
+        earlier: (step, batch) of the last step before the newest good point, or None.
     """
 
     def __init__(self, every, max_bytes):
@@ -57,6 +60,7 @@ class History:
         self._newest, self._awaited = None, -1
         self._failed = False
         self.ignored = frozenset()
+        self.earlier = None
 
     def is_due(self, step):
         """Whether a point should be made before this step."""
@@ -83,9 +87,9 @@ class History:
         self._batches.append((step, batch))
         self._bytes += size
 
-    def add_loss(self, step, reading):
-        """A reading of the loss after a step."""
-        self._waiting.append(_Loss(step, reading))
+    def add_loss(self, step, reading, name="loss"):
+        """A reading of a loss after a step."""
+        self._waiting.append(_Loss(step, reading, name))
 
     def alarm(self, wait=False):
         """The first alarm among what is known by now, or among all if it may wait."""
@@ -104,21 +108,26 @@ class History:
         if isinstance(first, Point):
             return self._judge_point(first)
         lost = not np.all(np.isfinite(first.reading.value()))
-        return Alarm(first.step) if lost else None
+        return Alarm(first.step, (), first.name) if lost else None
 
     def _judge_point(self, point):
-        bad = set(np.flatnonzero(~point.reading.value()).tolist()) - self.ignored
+        bad = self.bad(point.reading)
         if bad:
-            return Alarm(point.step, tuple(sorted(bad)))
+            return Alarm(point.step, bad)
         if point.values is not None:
             self._accept(point)
         return None
+
+    def bad(self, reading):
+        """The numbers of the variables that are not finite, and should be."""
+        found = set(np.flatnonzero(~reading.value()).tolist())
+        return tuple(sorted(found - self.ignored))
 
     def _accept(self, point):
         self._points.append(point)
         self._failed = False
         while self._batches and self._batches[0][0] < point.step:
-            self._batches.popleft()
+            self.earlier = self._batches.popleft()
 
     @property
     def point(self):
@@ -134,11 +143,14 @@ class History:
             kept.append((step, batch))
         return kept
 
-    def go_back(self, step):
-        """The point to go on from at this step, after an alarm; forgets the rest."""
-        if self._failed and len(self._points) > 1:
+    def go_back(self, step, doubt=True):
+        """The point to go on from at this step, after an alarm; forgets the rest.
+
+        Without `doubt` the newest point is no cause of the alarm, whatever was before.
+        """
+        if doubt and self._failed and len(self._points) > 1:
             self._points.pop()
-        self._failed = True
+        self._failed = self._failed or doubt
         self._waiting.clear()
         self._batches.clear()
         self._newest, self._bytes = step, 0

@@ -9,10 +9,13 @@ WORDS = {
     "target": "target {where!r} of the batch",
     "weight": "weight {where} before the step",
     "output": "the output of layer {where}",
-    "loss": "the loss",
+    "loss": "the {where}",
     "gradient": "the gradient of weight {where}",
     "update": "the update of weight {where}",
     "state": "variable {where} before the step",
+    "between": "variable {where}, which was changed between steps",
+    "outside": "the {where}, which is finite when the steps are run again: something "
+    "changed the model between steps",
 }
 
 
@@ -48,29 +51,63 @@ def is_lost(values):
     """
     weights = values.get("weights", {}).values()
     numbers = [w[name] for w in weights for name in ("weight_norm", "update_norm")]
-    return not np.all(np.isfinite([values.get("loss", 0.0), *numbers]))
+    return not np.all(np.isfinite([_loss(values), *numbers]))
 
 
-def origin(values):
+def _loss(values):
+    """The loss of the step; of a step of one's own only the mean that it logs."""
+    return values.get("loss", values.get("running_loss", 0.0))
+
+
+_UNITS = ("inputs", "targets", "outputs")
+
+
+class Tolerated:
+    """Units that were non-finite in good steps: no fault, a layer makes up for them."""
+
+    def __init__(self):
+        self._units = {}
+
+    def add(self, values):
+        """One more good step."""
+        for part in _UNITS:
+            for name, found in values.get(part, {}).items():
+                bad = _bad(found)
+                self._units[part, name] = bad | self._seen(part, name, bad)
+
+    def _seen(self, part, name, like):
+        seen = self._units.get((part, name))
+        fits = seen is not None and seen.shape == like.shape
+        return seen if fits else np.zeros_like(like)
+
+    def others(self, values, part):
+        """The names of a part with other units that are not finite."""
+        bad = {name: _bad(found) for name, found in values.get(part, {}).items()}
+        return [n for n, b in bad.items() if np.any(b & ~self._seen(part, n, b))]
+
+
+def _bad(found):
+    return np.asarray(found["nonfinite"]) > 0
+
+
+def origin(values, tolerated=None):
     """The kind and the place of what was non-finite first, in the order of a step.
 
     Of the gradients the last weight's is named, because they are computed backwards.
+    None where nothing that was measured is to blame.
     """
+    tolerated = tolerated or Tolerated()
     weights = values.get("weights", {})
     found = (
-        ("input", _places(values.get("inputs", {}))),
-        ("target", _places(values.get("targets", {}))),
+        ("input", tolerated.others(values, "inputs")),
+        ("target", tolerated.others(values, "targets")),
         ("weight", _weights(weights, "weight_norm")),
-        ("output", _places(values.get("outputs", {}))),
-        ("loss", [] if np.isfinite(values.get("loss", 0.0)) else ["loss"]),
+        ("output", tolerated.others(values, "outputs")),
+        ("loss", [] if np.isfinite(_loss(values)) else ["loss"]),
         ("gradient", _weights(weights, "gradient_norm")[::-1]),
         ("update", _weights(weights, "update_norm")),
     )
-    return next((kind, places[0]) for kind, places in found if places)
-
-
-def _places(units):
-    return [name for name, found in units.items() if np.any(found["nonfinite"])]
+    return next(((kind, places[0]) for kind, places in found if places), None)
 
 
 def _weights(weights, statistic):

@@ -74,11 +74,11 @@ class Hub:
 
     def measure(self, watcher, step, state, data):
         """Makes a step that does not count, for one watcher; its sample and state."""
-        _, state, arrays = self._measured([watcher], state, data)
+        logs, state, arrays = self._measured([watcher], state, data)
         if not arrays:
             return None, state
-        to_numpy = self._backend.to_numpy
-        return Sample(step, arrays, None, watcher.request, to_numpy), state
+        loss, to_numpy = _logged_loss(logs), self._backend.to_numpy
+        return Sample(step, arrays, loss, watcher.request, to_numpy), state
 
     def _step(self, state, data):
         step, watchers = self._made, self._watchers
@@ -157,6 +157,13 @@ class Hub:
         if not self._steps_per_epoch:
             return size
         return min(size, self._steps_per_epoch - self._made % self._steps_per_epoch)
+
+
+def _logged_loss(logs):
+    """The mean loss so far; the sum of the losses where a step logs several."""
+    losses = [logs["loss"]] if "loss" in logs else []
+    losses = losses or [v for name, v in logs.items() if name.endswith("loss")]
+    return sum(losses) if losses else None
 
 
 class _Instrumented:

@@ -19,8 +19,8 @@ def replay(model, watcher, values, batches):
         batches: pairs of a step's number and its batch.
 
     Yields:
-        The number of a step, its sample (None where the step cannot be measured), and
-        the state before it.
+        The number of a step, its sample (None where the step cannot be measured), the
+        state before it, and the one after it, good until the next step is asked for.
 
     Example:
     >>> import numpy as np
@@ -40,7 +40,7 @@ def replay(model, watcher, values, batches):
     ...         logs, state = proceed(state, data)
     ...         after = kept.copy(kept.values() if state is None else state)
     ...         steps = taps.replay(self._model, self, before, [(step, batches[0])])
-    ...         for number, sample, _ in steps:
+    ...         for number, sample, *_ in steps:
     ...             print(number, round(float(sample.fetch()["loss"]), 4))
     ...         if state is None:
     ...             kept.put(after)
@@ -64,4 +64,4 @@ def replay(model, watcher, values, batches):
         given, before = (kept, values) if is_stateless else (None, kept)
         sample, after = hub.measure(watcher, step, given, fed(batch))
         values = after if is_stateless else state.values()
-        yield step, sample, before
+        yield step, sample, before, values

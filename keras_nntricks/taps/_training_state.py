@@ -1,3 +1,7 @@
+import weakref
+
+import keras
+
 from keras_nntricks.taps._reading import Reading
 from keras_nntricks.taps._snapshot import snapshot_backend
 
@@ -6,8 +10,11 @@ class TrainingState:
     """All variables of a model in training: read, copied on the device, put back.
 
     The values come in four lists: trainable variables, the other variables (moving
-    statistics, seeds), the optimizer's, the metrics'. On JAX they are the state that
-    a train function is given; elsewhere they are read from the variables.
+    statistics, seeds), the optimizers', the metrics'. On JAX they are the state that
+    a train function is given, which knows no optimizer but `model.optimizer`;
+    elsewhere they are read from the variables, and optimizers that the model keeps as
+    other attributes belong to them as soon as they are built. The model is not kept
+    alive.
 
     Args:
         model: a compiled model.
@@ -30,24 +37,40 @@ class TrainingState:
     """
 
     def __init__(self, model):
-        self._model = model
+        self._of = weakref.ref(model)
         self._backend = snapshot_backend()
+        self._known = []
 
     def is_complete(self):
-        """Whether the model and its optimizer have their variables already."""
-        optimizer = self._model.optimizer
-        return self._model.built and (optimizer is None or optimizer.built)
+        """Whether the model and its optimizers have their variables already."""
+        return self._of().built and all(o.built for o in self.optimizers())
+
+    def optimizers(self):
+        """The optimizers among the model's attributes, its own one first."""
+        model = self._of()
+        found = [model.optimizer, *vars(model).values()]
+        found = [o for o in found if isinstance(o, keras.optimizers.Optimizer)]
+        return list({id(o): o for o in found}.values())
 
     def variables(self):
         """The Keras variables, in four lists."""
-        model = self._model
-        optimizer = model.optimizer
+        model = self._of()
         return (
             model.trainable_variables,
             model.non_trainable_variables,
-            optimizer.variables if optimizer is not None else [],
+            [v for optimizer in self._stepping() for v in optimizer.variables],
             model.metrics_variables,
         )
+
+    def _stepping(self):
+        """The optimizers whose variables are in the state; new ones come last."""
+        found = self.optimizers()
+        if len(found) < 2 or keras.backend.backend() == "jax":
+            own = self._of().optimizer
+            return [] if own is None else [own]
+        known = {id(optimizer) for optimizer in self._known}
+        self._known += [o for o in found if o.built and id(o) not in known]
+        return self._known
 
     def values(self):
         """The values of the variables now, in four lists."""
@@ -68,7 +91,7 @@ class TrainingState:
 
     def put(self, values):
         """Writes values into the variables; metrics made since then start anew."""
-        self._model.reset_metrics()
+        self._of().reset_metrics()
         copies = self.copy(values)
         for variables, group in zip(self.variables(), copies, strict=True):
             for variable, value in zip(variables, group, strict=False):
