@@ -13,11 +13,16 @@ from keras_nntricks.checks._twin import (
     hindrance,
     twin_of,
 )
-from keras_nntricks.checks._valley import smoothed, valley
+from keras_nntricks.checks._valley import compared, noise_of, smoothed, valley
 
 _NAME = "learning_rate_range"
 _EXPLODED = 4.0
-_FAR = 100.0
+_FAR_ABOVE, _FAR_BELOW = 30.0, 300.0
+_BEYOND = 3.0
+_NOWHERE = (
+    "no rate found: the loss falls nowhere. See whether the model learns anything: "
+    "overfit one batch first."
+)
 
 
 def learning_rate_range(
@@ -34,11 +39,13 @@ def learning_rate_range(
     """Tries learning rates from small to large and suggests one.
 
     Training begins with the rate `start`, which grows by the same factor each step up
-    to `end`, on a fresh optimizer of the same settings, until the smoothed loss is
-    more than 4 times its best. The losses are those of the batches, not a running
-    mean. The suggestion is a tenth of the rate at the end of the longest valley, the
-    longest series of ever smaller smoothed losses: from there on they rise. Afterwards
-    all weights are put back.
+    to `end`, on a fresh optimizer of the same
+    settings, until the smoothed loss is more than 4 times its best. The losses are
+    those of the batches, not a running mean; how much harder one batch is than another
+    is left out before they are smoothed. The suggestion is the rate at which the
+    smoothed loss falls fastest on a logarithmic axis, or a tenth of the rate at which
+    it is lowest if that is less. Losses that do not fall by a tenth, or by 3 times
+    their noise, suggest nothing. Afterwards all weights are put back.
 
     Args:
         model: a built and compiled `keras.Model`.
@@ -49,13 +56,17 @@ def learning_rate_range(
         batch_size: int >= 1. Cuts arrays. Defaults to 32.
         steps: int >= 1. Batches that take turns. Defaults to 10.
         start: number > 0. The first rate. Defaults to 1e-7.
-        end: number > `start`. The last rate. Defaults to 10.
+        end: number > `start`. The last rate; 3 times the model's rate if that is not
+            below it. Defaults to 10.
         num_steps: int >= 10. Rates to try. Defaults to 100.
 
     Returns:
-        A `CheckResult`; `numbers` holds `rates`, `losses`, `smoothed` and
-        `suggestion`. A rate of the model at which the loss explodes here has failed;
-        one 100 times away from the suggestion is a warning.
+        A `CheckResult`; `numbers` holds `rates`, `losses`, `smoothed`,
+        `suggestion` and `largest`, the rate at which the loss is lowest before it
+        rises: the last two are None where no rate was found, which is a warning. A
+        rate of the model at which the loss explodes here has failed; one 30 times
+        above or 300 times below the suggestion is a warning. A schedule's rate is not
+        judged.
 
     Example:
     >>> import keras
@@ -67,8 +78,8 @@ def learning_rate_range(
     >>> checks.learning_rate_range(model, x, x[:, :1] + 1).status
     'failed'
 
-    Reference: Smith, 2017, https://arxiv.org/abs/1506.01186, section 3.3; the valley:
-    fastai, https://docs.fast.ai/callback.schedule.html#valley
+    Reference: Smith, 2017, https://arxiv.org/abs/1506.01186, section 3.3; the
+    choice: fastai, https://docs.fast.ai/callback.schedule.html
     """
     require_compiled(model)
     require(is_number(start) and start > 0, "start", "a positive number", start)
@@ -78,10 +89,12 @@ def learning_rate_range(
     examples = gather(x, y, sample_weight, batch_size, steps)
     if hindrance(model):
         return CheckResult(_NAME, "not run", hindrance(model))
-    rates = np.geomspace(start, end, num_steps)
+    rate = _rate_of(model)
+    is_beyond = rate is not None and rate >= end
+    rates = np.geomspace(start, _BEYOND * rate if is_beyond else end, num_steps)
     with left_as_it_was(model):
         losses = _train(model, examples, rates)
-    return _judged(_rate_of(model), rates[: len(losses)], losses)
+    return _judged(rate, rates[: len(losses)], losses, len(examples.batches))
 
 
 def _train(model, examples, rates):
@@ -100,29 +113,43 @@ def _has_exploded(losses):
     if not np.isfinite(losses[-1]):
         return True
     smooth = smoothed(losses)
-    return smooth[-1] - np.min(smooth) > (_EXPLODED - 1) * abs(np.min(smooth))
+    least = np.min(smooth)
+    rise, fall = smooth[-1] - least, smooth[0] - least
+    # Four times next to nothing is nothing: it must undo half of the fall, too.
+    return rise > max((_EXPLODED - 1) * abs(least), fall / 2)
 
 
 def _rate_of(model):
-    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+    """The learning rate; None where it is a schedule, which may warm up."""
+    optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
+    if not is_number(optimizer.get_config().get("learning_rate")):
+        return None
+    return float(keras.ops.convert_to_numpy(optimizer.learning_rate))
 
 
-def _judged(rate, rates, losses):
+def _judged(rate, rates, losses, num_batches):
     finite = np.isfinite(losses)
-    smooth = smoothed(losses[finite])
-    suggestion = valley(rates[finite], smooth)
-    numbers = {"rates": rates, "losses": losses, "smoothed": smooth}
-    numbers |= {"suggestion": suggestion, "rate": rate}
-    measured = f"learning rate {rate:.2g}; tried up to {rates[-1]:.2g}"
-    if suggestion is None:
+    level = compared(losses[finite], num_batches)
+    smooth = smoothed(level)
+    found = valley(rates[finite], smooth, noise_of(level))
+    numbers = {"rates": rates, "losses": losses, "smoothed": smooth, "rate": rate}
+    numbers["suggestion"] = found and found.suggestion
+    numbers["largest"] = found and found.lowest
+    own = "a schedule, not judged" if rate is None else f"learning rate {rate:.2g}"
+    measured = f"{own}; tried up to {rates[-1]:.2g}"
+    if found is None:
         told = "a loss that falls somewhere"
-        advice = "See whether the model learns anything: overfit one batch first."
-        return CheckResult(_NAME, "failed", measured, told, advice, numbers)
-    expected = f"about {suggestion:.2g}"
-    advice = f"Compile with a learning rate of about {suggestion:.2g}."
-    exploded = rate >= rates[-1] and _has_exploded(list(losses))
-    if exploded:
-        return CheckResult(_NAME, "failed", measured, expected, advice, numbers)
-    if not 1 / _FAR <= rate / suggestion <= _FAR:
-        return CheckResult(_NAME, "warning", measured, expected, advice, numbers)
-    return CheckResult(_NAME, "ok", measured, expected, numbers=numbers)
+        return CheckResult(_NAME, "warning", measured, told, _NOWHERE, numbers)
+    expected = f"about {found.suggestion:.2g}"
+    status = _status(rate, rates, losses, found.suggestion)
+    advice = "" if status == "ok" else f"try about {found.suggestion:.2g}"
+    return CheckResult(_NAME, status, measured, expected, advice, numbers)
+
+
+def _status(rate, rates, losses, suggestion):
+    if rate is None:
+        return "ok"
+    if rate >= rates[-1] and _has_exploded(list(losses)):
+        return "failed"
+    fits = 1 / _FAR_BELOW <= rate / suggestion <= _FAR_ABOVE
+    return "ok" if fits else "warning"

@@ -6,6 +6,7 @@ import random
 import keras
 import numpy as np
 
+from keras_nntricks import taps
 from keras_nntricks._arguments import require
 
 
@@ -15,7 +16,8 @@ def left_as_it_was(model):
     generators = random.getstate(), np.random.get_state()
     before = [(v, keras.ops.convert_to_numpy(v).copy()) for v in _variables(model)]
     try:
-        yield
+        with taps.leftovers_removed(model.variables):
+            yield
     finally:
         for variable, value in before:
             variable.assign(value)

@@ -22,8 +22,9 @@ def shapes(model, x, y=None, sample_weight=None, batch_size=32):
     """Checks that no shape is broadcast between predictions and loss.
 
     Targets of shape (n, 1) beside predictions of shape (n, 10) give a loss without an
-    error, and so do (n,) beside (n, 1) in a loss of one's own, which then compares
-    each example with each other. The loss of a batch must be the mean, or the sum, of
+    error. (n,) beside (n, 1) does so in a `keras.losses.Loss` or a `compute_loss` of
+    one's own, which then compares each example with each other; for a plain function
+    Keras adds the missing axis. The loss of a batch must be the mean, or the sum, of
     what it is for one example at a time.
 
     Args:

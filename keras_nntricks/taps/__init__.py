@@ -4,6 +4,7 @@ from keras_nntricks.taps._attach import attach
 from keras_nntricks.taps._detach import detach
 from keras_nntricks.taps._differentiable import differentiable
 from keras_nntricks.taps._double_precision import double_precision
+from keras_nntricks.taps._leftovers_removed import leftovers_removed
 from keras_nntricks.taps._reading import Reading
 from keras_nntricks.taps._recorded import recorded
 from keras_nntricks.taps._replay import replay
@@ -18,6 +19,7 @@ __all__ = [
     "detach",
     "differentiable",
     "double_precision",
+    "leftovers_removed",
     "recorded",
     "replay",
 ]

@@ -291,3 +291,42 @@ def test_checks_that_do_not_train_need_no_optimizer():
     result = checks.overfit_batch(model, X, Y)
     assert result.status == "not run"
     assert "optimizer" in result.measured
+
+
+def _small_regression(optimizer, *layers):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((4,)), *layers, keras.layers.Dense(1)])
+    model.compile(optimizer, "mse", run_eagerly=True)
+    return model
+
+
+def test_a_healthy_rate_is_no_warning():
+    for optimizer in (keras.optimizers.Adam(0.02), keras.optimizers.SGD(0.05)):
+        hidden = keras.layers.Dense(8, activation="tanh")
+        model = _small_regression(optimizer, hidden)
+        result = checks.learning_rate_range(model, X, 5 + X[:, :1], num_steps=60)
+        assert result.status == "ok", str(result)
+        assert result.numbers["suggestion"] < result.numbers["largest"]
+
+
+def test_a_model_that_cannot_learn_gets_no_rate():
+    model = _small_regression(keras.optimizers.SGD(0.01), Blind())
+    y = X[:, :1] - X[:, :1].mean()
+    result = checks.learning_rate_range(model, X, y, num_steps=40)
+    assert result.status == "warning"
+    assert result.numbers["suggestion"] is None
+    assert "falls nowhere" in result.advice
+
+
+def test_rates_beyond_the_last_one_are_tried():
+    model = _small_regression(keras.optimizers.SGD(1e6))
+    result = checks.learning_rate_range(model, X, X[:, :1], num_steps=30)
+    assert result.status == "failed", str(result)
+
+
+def test_a_schedule_is_not_judged():
+    warm = keras.optimizers.schedules.PolynomialDecay(0.0, 10, 0.05)
+    model = _small_regression(keras.optimizers.SGD(warm))
+    result = checks.learning_rate_range(model, X, 5 + X[:, :1], num_steps=40)
+    assert result.status == "ok"
+    assert "schedule" in result.measured

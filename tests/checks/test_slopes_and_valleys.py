@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_nntricks.checks._slopes import slope
-from keras_nntricks.checks._valley import smoothed, valley
+from keras_nntricks.checks._valley import compared, noise_of, smoothed, valley
 
 
 def test_the_slope_of_a_smooth_function_is_its_derivative():
@@ -32,17 +32,38 @@ def test_a_gradient_lost_in_rounding_is_no_error():
     assert found.error(1e-12) == 0
 
 
-def test_smoothing_is_a_weighted_mean():
-    losses = np.array([3.0, 1.0, 2.0])
-    weights = 0.98 ** np.array([2, 1, 0])
-    expected = np.sum(weights * losses) / np.sum(weights)
-    assert smoothed(losses)[-1] == pytest.approx(expected)
+def test_smoothing_is_a_centred_mean():
+    losses = [3.0, 1.0, 2.0, 8.0, 6.0, 4.0]
+    naive = [np.mean(losses[max(i - 2, 0) : i + 3]) for i in range(6)]
+    assert smoothed(losses) == pytest.approx(naive)
 
 
-def test_the_valley_is_the_longest_one():
-    losses = [5.0, 4.0, 9.0, 8.0, 7.0, 6.0, 9.5]
-    assert valley(np.geomspace(1e-6, 1, 7), losses) == pytest.approx(1e-2)
+def test_harder_batches_do_not_make_a_curve():
+    hardness, course = np.array([1.0, 3.0, 2.0]), np.r_[np.ones(4), np.ones(5) / 2]
+    losses = np.tile(hardness, 3) * course
+    assert compared(losses, 3) == pytest.approx(2 * course)
+    assert compared(losses[:8], 3).tolist() == losses[:8].tolist()
 
 
-def test_losses_that_only_rise_have_no_valley():
-    assert valley([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]) is None
+def test_the_suggestion_is_the_steepest_place_or_less():
+    rates = np.geomspace(1e-6, 1, 7)
+    early = valley(rates, [9.0, 9.0, 5.0, 4.0, 3.5, 3.0, 9.5])
+    assert (early.steepest, early.lowest) == pytest.approx((1e-4, 1e-1))
+    assert early.suggestion == pytest.approx(1e-4)
+    late = valley(rates, [9.0, 9.0, 9.0, 9.0, 9.0, 3.0, 9.5])
+    assert late.suggestion == pytest.approx(1e-2)
+
+
+def test_losses_that_fall_too_little_have_no_valley():
+    rates = np.geomspace(1e-3, 1, 4)
+    assert valley(rates, [1.0, 2.0, 3.0, 4.0]) is None
+    assert valley(rates, [1.0, 0.95, 0.92, 4.0]) is None
+    assert valley(rates, [1.0, 0.8, 0.7, 4.0], noise=0.2) is None
+    assert valley(rates, [1.0, 0.8, 0.7, 4.0], noise=0.05) is not None
+
+
+def test_noise_is_told_from_a_slope():
+    line = np.linspace(5, 1, 400)
+    noise = np.random.default_rng(0).normal(size=400)
+    assert noise_of(line) == pytest.approx(0, abs=1e-9)
+    assert noise_of(line + 0.2 * noise) == pytest.approx(0.2, rel=0.25)
