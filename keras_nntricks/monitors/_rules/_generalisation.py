@@ -97,7 +97,16 @@ def _has_unknown_floor(record):
 
 
 def _unrelated(
-    record, chance, fallen, gap, travel, accuracy, epochs, steps, norm_steps
+    record,
+    chance,
+    slow_chance,
+    fallen,
+    gap,
+    travel,
+    accuracy,
+    epochs,
+    steps,
+    norm_steps,
 ):
     """The training data are learned by heart, and nothing carries over."""
     curves = _curves(record)
@@ -117,7 +126,9 @@ def _unrelated(
     learned = train[-1] < (1 - fallen) * train[0]
     if learned and val[-1] - train[-1] > gap * now.chance:
         what = f"fell from {train[0]:.4g} to {train[-1]:.4g}"
-    elif np.nanmin(val) >= now.chance and _travels(record, now, travel, epochs):
+    elif np.nanmin(val) >= slow_chance * now.chance and _travels(
+        record, now, travel, epochs
+    ):
         what = f"is {train[-1]:.4g} after {now.steps} steps of a usual size"
     else:
         return
@@ -183,6 +194,7 @@ GENERALISATION_RULES = (
         _unrelated,
         {
             "chance": 0.97,
+            "slow_chance": 0.99,
             "fallen": 0.02,
             "gap": 0.04,
             "travel": 0.1,

@@ -91,7 +91,7 @@ INITIAL_LOSS_RULES = (
         "initial-loss",
         "The loss begins far above what an untrained model should have.",
         _initial_loss,
-        {"factor": 4.0, "variances": 100.0},
+        {"factor": 3.0, "variances": 100.0},
         "Before learning, sanity checks: "
         "https://cs231n.github.io/neural-networks-3/#sanitycheck",
         "Begin the last layer with smaller weights (their outputs should have a "
