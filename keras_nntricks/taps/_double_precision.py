@@ -3,6 +3,8 @@ import importlib
 
 import keras
 
+from keras_nntricks.taps._keras_internals import narrowed_dtypes
+
 
 @contextlib.contextmanager
 def double_precision():
@@ -42,8 +44,7 @@ def _wide_arrays():
 def _wide_results():
     # On JAX and torch Keras narrows the results of its operations to 32 bits, and has
     # no public switch for it.
-    names = keras.backend.result_type.__globals__
-    narrowed = names.get("BIT64_TO_BIT32_DTYPE", {})
+    narrowed = narrowed_dtypes()
     before = narrowed.get("float64")
     narrowed["float64"] = "float64"
     try:

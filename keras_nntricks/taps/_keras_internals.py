@@ -1,5 +1,9 @@
 """Every name of Keras that the taps lean on without its being documented."""
 
+import keras
+
+_NARROWED = "BIT64_TO_BIT32_DTYPE"
+
 # Where it is looked for -> names that must be there.
 NAMES = {
     "model": (
@@ -13,6 +17,7 @@ NAMES = {
     "scaled optimizer": ("dynamic_scale", "initial_scale", "built"),
     "jax model": ("stateless_call", "stateless_compute_loss"),
     "jax optimizer": ("stateless_apply",),
+    "narrowing backend": (_NARROWED,),
 }
 
 
@@ -35,3 +40,8 @@ def is_rematerialized(layer):
 def optimized_variables(optimizer):
     """The variables of an optimizer, in the order of its gradients."""
     return list(optimizer._trainable_variables)
+
+
+def narrowed_dtypes():
+    """What 64-bit results of operations are turned into; TensorFlow keeps floats."""
+    return keras.backend.result_type.__globals__.get(_NARROWED, {})

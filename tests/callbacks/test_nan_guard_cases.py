@@ -247,3 +247,26 @@ if BACKEND != "jax":  # which knows one optimizer per training step
             if not scheduled:
                 assert float(optimizer.learning_rate) == pytest.approx(RATE / 2)
         assert ("could be lowered" in capsys.readouterr().out) == scheduled
+
+    def test_sample_of_a_step_without_compute_loss_has_no_loss():
+        values = []
+
+        class Watch(keras.callbacks.Callback):
+            request = taps.Request(outputs=True, weights=True, batch=True)
+
+            def wants(self, step):
+                return True
+
+            def receive(self, sample):
+                values.append(sample.fetch())
+
+            def on_train_begin(self, logs=None):
+                taps.attach(self._model, self)
+
+            def on_train_end(self, logs=None):
+                taps.detach(self._model, self)
+
+        fit(pair(), *data(), Watch())
+        assert len(values) == BATCHES
+        assert {"loss", "running_loss"} & set(values[0]) == set()
+        assert values[0]["examples"] == SIZE

@@ -1,6 +1,9 @@
 """Keras still has every undocumented name that the taps lean on."""
 
+import types
+
 import keras
+import numpy as np
 import pytest
 
 from keras_nntricks.taps import _keras_internals
@@ -24,6 +27,9 @@ def _things():
         "scaled optimizer": scaled,
         "jax model": model,
         "jax optimizer": model.optimizer,
+        "narrowing backend": types.SimpleNamespace(
+            **keras.backend.result_type.__globals__
+        ),
     }
 
 
@@ -54,3 +60,9 @@ def test_fit_makes_the_train_function_before_training_begins():
 
     plain_fit(model, [Look()], epochs=1)
     assert callable(made[0])
+
+
+def test_results_are_narrowed_by_that_table():
+    wide = keras.ops.mean(np.ones(2)).dtype
+    narrowed = _keras_internals.narrowed_dtypes()["float64"]
+    assert narrowed == keras.backend.standardize_dtype(wide)
