@@ -41,12 +41,12 @@ def _logits_as_probabilities(record, slack):
         sums = predictions["row_sum_minimum"], predictions["row_sum_maximum"]
         told = f"outputs go from {low:.4g} to {high:.4g}"
         if loss in SOFTMAX_LOSSES and output.facts.activation != "sigmoid":
-            told += f", those of an example sum to {sums[0]:.4g} to {sums[1]:.4g}"
+            told += f", and sum to {sums[0]:.4g} to {sums[1]:.4g} over the last axis"
             wrong = max(abs(sums[0] - 1), abs(sums[1] - 1)) > slack
         else:
             wrong = low < -slack or high > 1 + slack
         if wrong:
-            yield Finding(output.where, 0, f"{told}, and {loss} takes probabilities")
+            yield Finding(output.where, 0, f"{told}; {loss} takes probabilities")
 
 
 def _probabilities_as_logits(record, slack):
