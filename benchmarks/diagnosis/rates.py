@@ -3,6 +3,7 @@
 import collections
 
 from benchmarks.diagnosis.faults import FAULTS
+from benchmarks.diagnosis.found import found
 
 
 def newest(rows):
@@ -49,13 +50,13 @@ def by_fault(rows):
     """Fault -> (found, of): the counted runs of each fault, in the fixed order."""
     counted = collections.defaultdict(list)
     for row in faulty(rows):
-        counted[row["cell"]["fault"]].append(row["found"])
+        counted[row["cell"]["fault"]].append(found(row))
     return {name: (sum(counted[name]), len(counted[name])) for name in FAULTS}
 
 
 def detected(rows):
     """(found, of) over all faults."""
-    counted = [row["found"] for row in faulty(rows)]
+    counted = [found(row) for row in faulty(rows)]
     return sum(counted), len(counted)
 
 

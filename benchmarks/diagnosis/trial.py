@@ -50,14 +50,5 @@ def row(cell, monitor):
         **reached,
         "layers": list(layers),
         "verdicts": [[v.rule, v.where, int(v.step)] for v in monitor.verdicts],
-        "found": found(cell, layers, monitor.verdicts),
         "seconds": round(time.perf_counter() - start, 3),
     }
-
-
-def found(cell, layers, verdicts):
-    """Whether a verdict names the cause or a right layer; None without a fault."""
-    if not cell.is_faulty:
-        return None
-    fault = FAULTS[cell.fault]
-    return any(fault.found_by(v.rule, v.where, layers) for v in verdicts)

@@ -9,6 +9,7 @@ import traceback
 import warnings
 
 from benchmarks.diagnosis.cells import PARTS, cells
+from benchmarks.diagnosis.found import found
 
 SOURCES = "benchmarks.diagnosis.worker"
 
@@ -54,11 +55,11 @@ def work(part, turns, path, seconds):
         if time.monotonic() > end:
             print("Time is up; the same command goes on.")
             break
-        found = made(cell, key, backend)
-        failed += found is None
-        if found is not None:
-            _append(file, found)
-            print(_line(found), flush=True)
+        row = made(cell, key, backend)
+        failed += row is None
+        if row is not None:
+            _append(file, row)
+            print(_line(row), flush=True)
     return failed
 
 
@@ -71,7 +72,7 @@ def _append(file, row):
 
 def _line(row):
     said = ", ".join(f"{rule} ({where})" for rule, where, _ in row["verdicts"])
-    state = {None: "twin", True: "found", False: "MISSED"}[row["found"]]
+    state = {None: "twin", True: "found", False: "MISSED"}[found(row)]
     went = "went well" if row["went_well"] else "went badly"
     name = f"{row['cell']['fault']}, {went}"
     return f"{state:<8} {name:<44} {row['seconds']:5.1f} s  {said or '-'}"

@@ -59,7 +59,11 @@ FAULTS = (
         "categorical-of-one-unit",
         "categorical cross-entropy on one sigmoid: always 0",
         _head(activation="sigmoid", loss="categorical_crossentropy", from_logits=False),
-        ("softmax-of-one-unit", "sparse-with-categorical"),
+        (
+            "softmax-of-one-unit",
+            "sparse-with-categorical",
+            "sigmoid-with-sparse-categorical",
+        ),
         fits=_is_binary,
         held_out=True,
     ),

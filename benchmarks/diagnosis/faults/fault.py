@@ -47,9 +47,12 @@ class Fault:
 
 
 def _names(where):
-    """The parts of a path.
+    """The parts of a path; of the first one of several.
 
     >>> sorted(_names("block/dense#2/kernel"))
     ['block', 'dense', 'kernel']
+    >>> _names("dense and 4 more layers")
+    {'dense'}
     """
-    return {part.split("#")[0] for part in where.replace(",", "/").split("/")}
+    first = where.partition(" and ")[0]
+    return {part.split("#")[0] for part in first.replace(",", "/").split("/")}

@@ -1,13 +1,11 @@
 """A run from its cell to a row in the file."""
 
-import dataclasses
-from types import SimpleNamespace
-
 import pytest
 
 from benchmarks.diagnosis import training, trial, worker
 from benchmarks.diagnosis.cells import draw
 from benchmarks.diagnosis.faults import FAULTS
+from benchmarks.diagnosis.found import found
 from benchmarks.diagnosis.outcome import outcome
 from benchmarks.diagnosis.problems import PROBLEMS
 from benchmarks.engine.json_lines import JsonLines
@@ -31,7 +29,7 @@ def test_a_row_tells_the_verdicts_and_is_made_once(tmp_path, monkeypatch):
     path = tmp_path / "rows.jsonl"
     assert worker.work("development", 1, path, 600) == 0
     (row,) = JsonLines(path).read()
-    assert row["found"] is True
+    assert found(row)
     assert "squashed-regression" in [rule for rule, *_ in row["verdicts"]]
     assert row["environment"]["keras"]
     assert row["backend"]
@@ -52,16 +50,8 @@ def test_no_run_begins_when_time_is_up(tmp_path, monkeypatch, capsys):
     assert "same command goes on" in capsys.readouterr().out
 
 
-def test_found_is_none_without_a_fault_and_false_without_a_right_verdict():
-    verdict = SimpleNamespace(rule="plateau", where="loss")
-    cell = draw("development", FAULTS["frozen"], 0)
-    twin = dataclasses.replace(cell, is_faulty=False)
-    assert trial.found(twin, (), [verdict]) is None
-    assert trial.found(cell, ("hidden_0",), [verdict]) is False
-
-
 @pytest.mark.parametrize(
-    ("last", "went_well"), [([0.0, 0.95, 0.96], True), ([0.95, 0.9, 0.2], False)]
+    ("last", "went_well"), [([0.0, 0.95, 0.96], True), ([0.95, 0.5, 0.2], False)]
 )
 def test_a_training_is_judged_by_the_median_of_its_last_epochs(last, went_well):
     history = {"val_accuracy": [0.99, *last]}

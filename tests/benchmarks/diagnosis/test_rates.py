@@ -5,16 +5,17 @@ import re
 import pytest
 
 from benchmarks.diagnosis import page, rates
+from benchmarks.diagnosis.found import found
 from benchmarks.diagnosis.tables import share, tables
 
 
-def _row(fault, number, went_well, rules=(), found=None):
+def _row(fault, number, went_well, rules=(), is_faulty=False):
     cell = {"part": "held-out", "fault": fault, "number": number}
     return {
-        "cell": {**cell, "is_faulty": found is not None},
+        "cell": {**cell, "is_faulty": is_faulty},
         "went_well": went_well,
-        "verdicts": [[rule, "somewhere", 0] for rule in rules],
-        "found": found,
+        "layers": ["hidden_0"],
+        "verdicts": [[rule, "hidden_0", 0] for rule in rules],
         "backend": "torch",
         "environment": {"keras": "3.15.1", "torch": "2.9.0"},
     }
@@ -24,13 +25,13 @@ ROWS = [
     _row("frozen", 0, True),
     _row("frozen", 0, True, ["frozen-by-accident"], True),
     _row("frozen", 1, True, ["plateau", "plateau", "dead-units"]),
-    _row("frozen", 1, False, ["plateau"], False),
+    _row("frozen", 1, False, ["plateau"], True),
     _row("frozen", 2, False, ["plateau"]),
-    _row("frozen", 2, False, [], False),
+    _row("frozen", 2, False, [], True),
     _row("rate-too-high", 0, True),
-    _row("rate-too-high", 0, False, ["loss-exploded"], True),
+    _row("rate-too-high", 0, False, ["learning-rate-too-high"], True),
     _row("rate-too-high", 1, True),
-    _row("rate-too-high", 1, True, [], False),
+    _row("rate-too-high", 1, True, [], True),
 ]
 
 
@@ -46,6 +47,14 @@ def test_a_fault_counts_where_it_did_harm_and_its_twin_is_healthy():
     assert [row["cell"]["number"] for row in rates.overcome(ROWS)] == [1]
 
 
+def test_found_is_what_names_the_cause_or_a_layer_that_was_hit():
+    faulty = _row("frozen", 0, True, ["frozen-by-accident"], True)
+    assert found(faulty)
+    assert not found({**faulty, "layers": ["hidden_1"]})
+    assert not found(_row("frozen", 0, True, ["plateau"], True))
+    assert found(_row("frozen", 0, True)) is None
+
+
 def test_a_later_row_of_a_cell_takes_the_place_of_an_earlier_one():
     again = _row("frozen", 1, False, ["frozen-by-accident"], True)
     assert rates.detected(rates.newest([*ROWS, again])) == (3, 3)
@@ -55,7 +64,7 @@ def test_the_confusion_matrix_holds_shares_of_runs():
     shares = rates.confusion(ROWS)
     assert shares["healthy", "plateau"] == 0.25
     assert shares["frozen", "frozen-by-accident"] == 0.5
-    assert shares["rate-too-high", "loss-exploded"] == 1.0
+    assert shares["rate-too-high", "learning-rate-too-high"] == 1.0
 
 
 def test_a_share_has_its_interval():
