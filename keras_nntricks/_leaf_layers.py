@@ -19,6 +19,11 @@ def below(model, kind):
     return {part for layer in outer for part in leaf_layers(layer)}
 
 
+def layer_path(layer):
+    """The key of a layer wherever something is said of it."""
+    return getattr(layer, "path", None) or layer.name
+
+
 def _collect(layer, found):
     for part in _parts(layer):
         if id(part) not in found:

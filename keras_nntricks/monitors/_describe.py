@@ -1,6 +1,6 @@
 import keras
 
-from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._leaf_layers import layer_path, leaf_layers
 from keras_nntricks.monitors._describe_outputs import describe_outputs
 from keras_nntricks.monitors._describe_weights import describe_weights
 from keras_nntricks.monitors._facts import InputFacts, LayerFacts, ModelFacts
@@ -52,11 +52,6 @@ def describe(model, steps_per_epoch=None):
 def _layers(model):
     found = leaf_layers(model)
     return [layer for layer in found if not isinstance(layer, keras.layers.InputLayer)]
-
-
-def layer_path(layer):
-    """The key of a layer in a record."""
-    return getattr(layer, "path", None) or layer.name
 
 
 def _layer_facts(layer, roles):

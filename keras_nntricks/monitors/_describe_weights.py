@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from keras_nntricks._leaf_layers import layer_path
 from keras_nntricks.monitors._facts import WeightFacts
 
 
@@ -22,7 +23,7 @@ def _weight(variable, owner):
     frozen = kind == "kernel" and not variable.trainable
     return WeightFacts(
         path=variable.path,
-        layer=getattr(owner, "path", None) or owner.name,
+        layer=layer_path(owner),
         shape=tuple(variable.shape),
         trainable=bool(variable.trainable),
         kind=kind,

@@ -3,8 +3,6 @@
 import dataclasses
 import functools
 
-ROLES = ("hidden", "output", "gate", "dropout", "normalization", "recurrent")
-
 
 @dataclasses.dataclass(frozen=True)
 class LayerFacts:

@@ -8,9 +8,10 @@ import warnings
 import keras
 from keras import ops, tree
 
+from keras_nntricks._leaf_layers import layer_path
 from keras_nntricks._shadowed import shadowed
 from keras_nntricks.taps._keras_internals import optimized_variables
-from keras_nntricks.taps._layers import path_of, unit_axis, watched_layers
+from keras_nntricks.taps._layers import unit_axis, watched_layers
 from keras_nntricks.taps._names import (
     is_numeric,
     named_inputs,
@@ -48,7 +49,7 @@ class Capture:
         values = _main_output(outputs)
         if values is None:
             return
-        path = path_of(layer)
+        path = layer_path(layer)
         if not self.backend.is_at(self.place, values):
             self._left_out[path] = None
             return

@@ -27,11 +27,6 @@ def watched_layers(model):
     ]
 
 
-def path_of(layer):
-    """The key of a layer."""
-    return getattr(layer, "path", None) or layer.name
-
-
 def warn_of_rematerialized(model):
     """Says once which layers are left out."""
     parts = [model, *leaf_layers(model)]

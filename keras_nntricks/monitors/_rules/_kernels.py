@@ -28,11 +28,6 @@ class Kernels:
         """(samples, kernels) update over weight; NaN where the weight is 0."""
         return _divide(self.updates, self.weights)
 
-    @property
-    def relative_gradients(self):
-        """(samples, kernels) gradient over weight; NaN where the weight is 0."""
-        return _divide(self.gradients, self.weights)
-
     def ratio(self):
         """(samples,) the median update ratio of the kernels that did not start at 0."""
         return _row_medians(self.ratios[:, self.weights[0] > 0])
