@@ -49,7 +49,7 @@ $(VENV)/.demo: $(RECIPE) | $(VENV)/.python
 
 $(VENV)/.test: $(RECIPE) | $(VENV)/.python
 	@echo "Installing all three backends and the test tools into $(VENV) ..."
-	$(PIP) -e ".[jax,benchmarks,test]" -r .ci/requirements-backends.txt
+	$(PIP) -e ".[jax,benchmarks,tuner,distributed,test]" -r .ci/requirements-backends.txt
 	rm -rf $(VENV)/oldest-keras
 	$(BIN)/python -m pip install -q --no-deps --target $(VENV)/oldest-keras keras==$(OLDEST_KERAS)
 	@touch $@

@@ -1,7 +1,7 @@
 """Keras 3 plugins that make neural networks train well.
 
 Importing the package registers everything that a saved model may hold; `engines`,
-`reports` and `sweeps` are imported when they are first used.
+`reports`, `search` and `sweeps` are imported when they are first used.
 """
 
 import importlib
@@ -31,6 +31,7 @@ __all__ = [
     "monitors",
     "optimizers",
     "reports",
+    "search",
     "sweeps",
     "taps",
 ]

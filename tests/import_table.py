@@ -86,7 +86,11 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks.engines": Part(
         outside=("cloudpickle",), lazily=("ray",), one_file=("ray",)
     ),
-    "keras_nntricks.search": Part(_EXCEPT_SEARCH, (*ARRAYS, "keras_tuner")),
+    "keras_nntricks.search": Part(
+        _EXCEPT_SEARCH,
+        (*ARRAYS, "keras_tuner"),
+        lazily=("cloudpickle", "jinja2", "matplotlib", "scipy", "sklearn"),
+    ),
     # cycler comes with matplotlib and makes its colour cycles.
     "keras_nntricks.reports": Part(
         outside=("numpy", "matplotlib", "cycler", "jinja2", "tensorboardX")

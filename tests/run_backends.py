@@ -30,6 +30,7 @@ ONCE = (
     "tests/monitors/rules",
     "tests/packaging",
     "tests/reports",
+    "tests/search_at_scale",
 )
 CONFORMANCE = "tests/conformance"
 # Every public object at its cases, and what reads the frames of Keras.

@@ -20,6 +20,7 @@ NAMESPACES = (
     "monitors",
     "optimizers",
     "reports",
+    "search",
     "sweeps",
     "taps",
 )
