@@ -124,6 +124,12 @@ TABLE: Mapping[str, Part] = {
     "benchmarks.diagnosis": Part(
         (*_suite("engine", "data"), *_PUBLIC), lazily=("matplotlib", "sklearn")
     ),
+    # Studies are loaded by name; their tables are shown as those of the layers are.
+    "benchmarks.search": Part(
+        (*_suite("engine", "data", "layers", "networks"), *_PUBLIC),
+        (*ARRAYS, "keras_tuner"),
+        lazily=("matplotlib", "scipy", "sklearn"),
+    ),
     # Measures times on all digits at once, not on the split of benchmarks.data.
     "benchmarks.sweeps": Part(
         (*_suite("engine", "data", "networks"), *_PUBLIC), lazily=("sklearn",)

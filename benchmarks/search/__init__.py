@@ -1,0 +1,1 @@
+"""What the search set-ups gain: studies whose rows are committed."""
