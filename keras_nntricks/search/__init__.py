@@ -1,3 +1,39 @@
 """Hyperparameter search in the manner of CS231n, on Keras Tuner (extra `tuner`)."""
 
-__all__ = []
+from keras_nntricks.search._activation import activation
+from keras_nntricks.search._batch_size import batch_size
+from keras_nntricks.search._convolutional_hyper_model import ConvolutionalHyperModel
+from keras_nntricks.search._decay import decay
+from keras_nntricks.search._dense_hyper_model import DenseHyperModel
+from keras_nntricks.search._depth import depth
+from keras_nntricks.search._dropout import dropout
+from keras_nntricks.search._early_abort import EarlyAbort
+from keras_nntricks.search._initializer import initializer
+from keras_nntricks.search._learning_rate import learning_rate
+from keras_nntricks.search._log_uniform import log_uniform
+from keras_nntricks.search._momentum import momentum
+from keras_nntricks.search._normalization import normalization
+from keras_nntricks.search._optimizer import optimizer
+from keras_nntricks.search._training_constants import TrainingConstants
+from keras_nntricks.search._weight_decay import weight_decay
+from keras_nntricks.search._width import width
+
+__all__ = [
+    "ConvolutionalHyperModel",
+    "DenseHyperModel",
+    "EarlyAbort",
+    "TrainingConstants",
+    "activation",
+    "batch_size",
+    "decay",
+    "depth",
+    "dropout",
+    "initializer",
+    "learning_rate",
+    "log_uniform",
+    "momentum",
+    "normalization",
+    "optimizer",
+    "weight_decay",
+    "width",
+]
