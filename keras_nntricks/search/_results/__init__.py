@@ -1,0 +1,1 @@
+"""What a search left in its directory: read, summed up, drawn."""
