@@ -2,6 +2,9 @@
 
 from keras_nntricks.search._activation import activation
 from keras_nntricks.search._batch_size import batch_size
+from keras_nntricks.search._coarse_to_fine import CoarseToFine
+from keras_nntricks.search._coarse_to_fine_oracle import CoarseToFineOracle
+from keras_nntricks.search._compare_strategies import compare_strategies
 from keras_nntricks.search._convolutional_hyper_model import ConvolutionalHyperModel
 from keras_nntricks.search._decay import decay
 from keras_nntricks.search._dense_hyper_model import DenseHyperModel
@@ -14,17 +17,25 @@ from keras_nntricks.search._log_uniform import log_uniform
 from keras_nntricks.search._momentum import momentum
 from keras_nntricks.search._normalization import normalization
 from keras_nntricks.search._optimizer import optimizer
+from keras_nntricks.search._plot_search import plot_search
+from keras_nntricks.search._results_table import results_table
+from keras_nntricks.search._search_report import search_report
+from keras_nntricks.search._stage import Stage
 from keras_nntricks.search._training_constants import TrainingConstants
 from keras_nntricks.search._weight_decay import weight_decay
 from keras_nntricks.search._width import width
 
 __all__ = [
+    "CoarseToFine",
+    "CoarseToFineOracle",
     "ConvolutionalHyperModel",
     "DenseHyperModel",
     "EarlyAbort",
+    "Stage",
     "TrainingConstants",
     "activation",
     "batch_size",
+    "compare_strategies",
     "decay",
     "depth",
     "dropout",
@@ -34,6 +45,9 @@ __all__ = [
     "momentum",
     "normalization",
     "optimizer",
+    "plot_search",
+    "results_table",
+    "search_report",
     "weight_decay",
     "width",
 ]

@@ -1,0 +1,94 @@
+"""What a comparison of strategies found."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from keras_nntricks.search._strategies.draw import draw_comparison
+
+_RESAMPLES = 2000
+
+
+class StrategyComparison:
+    """Rows, their summary, and the figure.
+
+    Attributes:
+        rows: list of dicts, one per strategy, budget and repeat.
+        trials: list of dicts, the trials of the first repeat.
+        direction: "max" or "min".
+    """
+
+    def __init__(self, rows, trials, direction):
+        self.rows = rows
+        self.trials = trials
+        self.direction = direction
+
+    def summary(self):
+        """One dict per budget and strategy, with intervals of 95 % over the repeats.
+
+        "best" is the mean over repeats, between "low" and "high"; "wins" the share of
+        repeats that are better than those of the first strategy, ties half; "verdict"
+        is "better", "worse" or "no difference seen", as the interval of the paired
+        differences lies; None for the first strategy.
+        """
+        budgets = dict.fromkeys(row["budget"] for row in self.rows)
+        names = list(dict.fromkeys(row["strategy"] for row in self.rows))
+        return [
+            self._line(budget, name, names[0]) for budget in budgets for name in names
+        ]
+
+    def plot(self, figure=None):
+        """Draws the trials of two strategies, and the best score by budget.
+
+        `figure` is a Matplotlib figure, or None for a new one, which is returned.
+        """
+        return draw_comparison(self, figure)
+
+    def best_of(self, strategy, budget):
+        """The best score of each repeat, in their order."""
+        wanted = strategy, budget
+        found = [r["best"] for r in self.rows if (r["strategy"], r["budget"]) == wanted]
+        return np.array(found)
+
+    def _line(self, budget, name, first):
+        best = self.best_of(name, budget)
+        sign = 1 if self.direction == "max" else -1
+        gain = sign * (best - self.best_of(first, budget))
+        low, high = interval(best)
+        return {
+            "budget": budget,
+            "strategy": name,
+            "best": _mean(best),
+            "low": low,
+            "high": high,
+            "wins": None if name == first else float(np.mean(_won(gain))),
+            "verdict": None if name == first else _verdict(*interval(gain)),
+        }
+
+
+def _mean(values):
+    known = values[~np.isnan(values)]
+    return float(np.mean(known)) if known.size else math.nan
+
+
+def interval(values, seed=0):
+    """The 95 % bootstrap interval of the mean; unknown values are left out."""
+    values = values[~np.isnan(values)]
+    if not values.size:
+        return math.nan, math.nan
+    rng = np.random.default_rng(seed)
+    drawn = rng.integers(len(values), size=(_RESAMPLES, len(values)))
+    low, high = np.quantile(values[drawn].mean(axis=1), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _won(gain):
+    return (gain > 0) + 0.5 * (gain == 0)
+
+
+def _verdict(low, high):
+    if low > 0:
+        return "better"
+    return "worse" if high < 0 else "no difference seen"
