@@ -65,7 +65,15 @@ def _layer_facts(layer, roles):
         flat_above=sides.above,
         flat_floor=sides.floor,
         trainable=bool(layer.trainable),
+        dropout=_dropout(layer),
     )
+
+
+def _dropout(layer):
+    """The rate of a dropout layer, or the one that a recurrent layer has inside."""
+    name = "rate" if "Dropout" in type(layer).__name__ else "dropout"
+    rate = getattr(layer, name, 0.0)
+    return float(rate) if isinstance(rate, int | float) else 0.0
 
 
 def _sides_of(layer):

@@ -20,6 +20,7 @@ class LayerFacts:
         flat_floor: where the activation dips below its lower flat side (GELU, SiLU),
             only outputs from here up to `flat_below` lie on it; None without a dip.
         trainable: whether the layer trains.
+        dropout: the share of its values that it drops in training.
 
     Example:
     >>> from keras_nntricks import monitors
@@ -36,6 +37,7 @@ class LayerFacts:
     flat_above: float | None = None
     flat_floor: float | None = None
     trainable: bool = True
+    dropout: float = 0.0
 
     @property
     def has_flat_side(self):

@@ -52,6 +52,18 @@ def test_recurrent_layers_have_no_flat_sides():
     assert not facts.layers[0].has_flat_side
 
 
+def test_dropout_of_layers_and_inside_of_recurrent_ones():
+    facts = described(
+        k.GRU(4, dropout=0.25, return_sequences=True, name="a"),
+        k.SpatialDropout1D(0.5, name="b"),
+        k.GaussianNoise(0.3, name="c"),
+        k.Dense(3, name="d"),
+        shape=(5, 2),
+    )
+    rates = {layer.path.split("/")[-1]: layer.dropout for layer in facts.layers}
+    assert [rates[name] for name in "abcd"] == [0.25, 0.5, 0.0, 0.0]
+
+
 def test_the_last_layer_of_a_subclassed_model_is_its_output():
     class Net(keras.Model):
         def __init__(self):

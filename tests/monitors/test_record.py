@@ -198,3 +198,16 @@ def test_a_file_that_holds_no_record_is_refused(tmp_path):
     np.savez(tmp_path / "other.npz", a=np.zeros(2))
     with pytest.raises(ValueError, match="`path` must be a file of a record"):
         monitors.Record.load(tmp_path / "other.npz")
+
+
+def test_the_moments_of_all_batches_are_those_of_their_examples():
+    rng = np.random.default_rng(0)
+    batches = [rng.normal(3, 2, (size, 4)) for size in (8, 3, 16)]
+    record = monitors.Record(FACTS, {"batch"})
+    for step, values in enumerate(batches):
+        record.add_sample(step, 0, step, {"targets": {"y": units_of(values)}})
+    together = np.concatenate(batches)
+    targets = record.targets["y"]
+    np.testing.assert_allclose(targets["ever_mean"], together.mean(0))
+    np.testing.assert_allclose(targets["ever_std"], together.std(0))
+    np.testing.assert_allclose(targets["std"], batches[0].std(0))

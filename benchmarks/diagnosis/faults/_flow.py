@@ -86,6 +86,6 @@ FAULTS = (
         _log,
         ("loss-not-finite",),
         fits=_is_mlp,
-        held_out=True,
+        must_harm=True,
     ),
 )

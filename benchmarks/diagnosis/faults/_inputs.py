@@ -58,12 +58,14 @@ FAULTS = (
         "the inputs run from 0 to 255",
         _raw,
         ("inputs-not-scaled",),
+        must_harm=True,
     ),
     Fault(
         "shifted-inputs",
         "the inputs lie 50 of their standard deviations from 0",
         _shifted,
         ("inputs-not-centred", "inputs-not-scaled"),
+        must_harm=True,
     ),
     Fault(
         "constant-inputs",
@@ -84,6 +86,6 @@ FAULTS = (
         _unequal,
         ("inputs-not-scaled",),
         fits=_has_points,
-        held_out=True,
+        must_harm=True,
     ),
 )

@@ -65,7 +65,6 @@ FAULTS = (
             "sigmoid-with-sparse-categorical",
         ),
         fits=_is_binary,
-        held_out=True,
     ),
     Fault(
         "sigmoid-with-sparse-categorical",
@@ -108,6 +107,5 @@ FAULTS = (
         _head(activation="relu"),
         ("squashed-regression",),
         fits=_is_regression,
-        held_out=True,
     ),
 )

@@ -64,6 +64,5 @@ FAULTS = (
         TOO_FAST,
         fits=_is_sgd,
         must_harm=True,
-        held_out=True,
     ),
 )

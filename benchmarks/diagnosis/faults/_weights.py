@@ -151,6 +151,7 @@ FAULTS = (
         _large_head,
         ("initial-loss",),
         fits=_has_classes,
+        must_harm=True,
     ),
     Fault(
         "dead-layer",
@@ -168,6 +169,7 @@ FAULTS = (
         (),
         ("saturated-units",),
         fits=_is_plain_mlp,
+        must_harm=True,
     ),
     Fault(
         "sigmoid-stack",

@@ -23,8 +23,10 @@ class Fault:
         causes: rules that name the cause; they count wherever they point.
         symptoms: rules that count when they point to one of the layers.
         fits: whether a cell can have this fault.
-        must_harm: whether a run counts only when it went worse than a healthy one:
-            so for faults that a training may overcome.
+        must_harm: whether a run counts only when it did not go well: so for faults of
+            degree (a rate, a size, a share), which a training may overcome, or may
+            not even meet. Faults of kind (a wrong loss, labels that are not true, a
+            layer that is frozen) count whatever came of the run.
         held_out: whether it is kept for the final measurement.
         backends: on which the training runs at all.
     """

@@ -23,9 +23,9 @@ PROBLEMS = {
         Problem("moons", "binary", moons, 1, 0.85),
         Problem("waves", "regression", waves, 1, 0.75),
         Problem("loudest", "classes", loudest, 3, 0.85, ("rnn",)),
-        Problem("rings", "classes", rings, 4, 0.75, held_out=True),
-        Problem("friedman", "regression", friedman, 1, 0.75, held_out=True),
-        Problem("bars", "classes", bars, 4, 0.85, ("cnn",), held_out=True),
-        Problem("rising", "binary", rising, 1, 0.85, ("rnn",), held_out=True),
+        Problem("rings", "classes", rings, 4, 0.75),
+        Problem("friedman", "regression", friedman, 1, 0.75),
+        Problem("bars", "classes", bars, 4, 0.85, ("cnn",)),
+        Problem("rising", "binary", rising, 1, 0.85, ("rnn",)),
     )
 }

@@ -9,6 +9,7 @@ from keras_nntricks.monitors._rules._last_layer import LAST_LAYER_RULES
 from keras_nntricks.monitors._rules._learning_rate import LEARNING_RATE_RULES
 from keras_nntricks.monitors._rules._loss_progress import LOSS_PROGRESS_RULES
 from keras_nntricks.monitors._rules._lost_loss import LOST_LOSS_RULES
+from keras_nntricks.monitors._rules._regularisation import REGULARISATION_RULES
 from keras_nntricks.monitors._rules._targets import TARGET_RULES
 from keras_nntricks.monitors._rules._units import UNIT_RULES
 from keras_nntricks.monitors._rules._updates import UPDATE_RULES
@@ -21,6 +22,7 @@ RULES = (
     *INITIAL_LOSS_RULES,
     *BATCH_NORM_RULES,
     *WEIGHT_RULES,
+    *REGULARISATION_RULES,
     *LOST_LOSS_RULES,
     *LEARNING_RATE_RULES,
     *GRADIENT_RULES,

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def chance_level(record):
-    """The loss of the best constant prediction, as far as the first batch tells.
+    """The loss of the best constant prediction, as far as the sampled batches tell.
 
     Cross-entropy: the entropy of the labels (ln C where only C is known); squared
     error: their variance. None for other losses and several outputs.
@@ -34,13 +34,13 @@ def _binary(output, targets):
 
 
 def _squared(output, targets):
-    std = np.asarray(targets.get("std", np.nan), float)
+    std = np.asarray(targets.get("ever_std", np.nan), float)
     level = float(np.mean(std**2))
     return level if level > 0 else None
 
 
 def _mean(targets):
-    mean = np.atleast_1d(np.asarray(targets.get("mean", np.nan), float))
+    mean = np.atleast_1d(np.asarray(targets.get("ever_mean", np.nan), float))
     return mean if np.all(np.isfinite(mean)) else None
 
 

@@ -107,6 +107,7 @@ def _unrelated(
     epochs,
     steps,
     norm_steps,
+    lag_steps,
 ):
     """The training data are learned by heart, and nothing carries over."""
     curves = _curves(record)
@@ -114,9 +115,9 @@ def _unrelated(
     if curves is None or now is None or not now.is_chance_known:
         return
     train, val = curves
-    if train.size < epochs or now.steps < (
-        norm_steps if _normalizes(record) else steps
-    ):
+    if _normalizes(record):
+        steps = norm_steps if _has_turned(val) else lag_steps
+    if train.size < epochs or now.steps < steps:
         return
     if _best_accuracy(record) > accuracy:
         return
@@ -138,6 +139,12 @@ def _unrelated(
         f"the training loss {what}, but in no epoch was the validation loss below "
         f"{np.nanmin(val):.4g}, where a constant prediction gives {now.chance:.4g}",
     )
+
+
+def _has_turned(val):
+    """Whether the validation loss rises; moving averages that lag let it fall."""
+    lowest = int(np.nanargmin(val))
+    return lowest < len(val) // 2 and val[-1] > 1.003 * val[lowest]
 
 
 def _travels(record, now, travel, epochs):
@@ -201,7 +208,8 @@ GENERALISATION_RULES = (
             "accuracy": 0.2,
             "epochs": 4,
             "steps": 100,
-            "norm_steps": 500,
+            "norm_steps": 150,
+            "lag_steps": 500,
         },
         "the loss of a constant prediction: https://arxiv.org/abs/1611.03530 trains on "
         "shuffled labels",

@@ -122,13 +122,13 @@ GRADIENT_RULES = (
         {
             "growth": 100.0,
             "small": 0.1,
-            "jump": 12.0,
+            "jump": 8.0,
             "swell": 100.0,
             "excess": 2.0,
             "samples": 3,
             "steps": 20,
         },
-        "12 times the size in one layer, where a good start keeps it, and a gradient "
+        "8 times the size in one layer, where a good start keeps it, and a gradient "
         "100 times the first ones: https://arxiv.org/abs/1502.01852",
         "Start with `HeNormal` (ReLU) or `GlorotUniform` (tanh), clip gradients "
         "(`clipnorm`), put in batch normalization, lower the learning rate.",

@@ -165,7 +165,7 @@ INPUT_RULES = (
         "Subtract the mean of each feature over the training set "
         "(`keras.layers.Normalization` or `MeanSubtraction`).",
         needs=_BATCH,
-        explains=frozenset({"inputs-not-scaled", "initial-loss", "dead-units"}),
+        explains=frozenset({"initial-loss", "dead-units"}),
     ),
     Rule(
         "inputs-not-scaled",

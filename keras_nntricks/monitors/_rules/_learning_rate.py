@@ -161,7 +161,7 @@ LEARNING_RATE_RULES = (
             "ratio": 1e-5,
             "slow_ratio": 1e-4,
             "steps": 20,
-            "slow_steps": 500,
+            "slow_steps": 200,
             "fallen": 0.1,
             "level": 0.5,
         },

@@ -8,7 +8,7 @@ from tests.monitors.rules.made_records import record_of
 
 def _level(loss, units, **statistics):
     record = record_of([1.0], output=OutputFacts("head", loss, units=units))
-    values = {name: np.array(value) for name, value in statistics.items()}
+    values = {f"ever_{name}": np.array(of) for name, of in statistics.items()}
     record.targets["head"] = values
     return chance_level(record)
 

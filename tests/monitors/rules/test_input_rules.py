@@ -125,3 +125,10 @@ def test_inputs_that_vary_from_batch_to_batch_are_not_constant():
     assert found("inputs-constant", record) == ["x"]
     record.add_sample(1, 0, 1, {"inputs": {"x": statistics(np.ones((100, 3)))}})
     assert found("inputs-constant", record) == []
+
+
+def test_raw_and_bright_pixels_are_told_of_their_scale_too():
+    bright = 130 + 30 * NORMAL
+    record = record_of(monitors.ModelFacts(layers=(DENSE,)), inputs={"x": bright})
+    told = {verdict.rule for verdict in monitors.diagnose(record)}
+    assert told == {"inputs-not-centred", "inputs-not-scaled"}
