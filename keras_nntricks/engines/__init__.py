@@ -1,7 +1,8 @@
-"""Runs many jobs: one after another, or in processes that stay alive."""
+"""Runs many jobs: one after another, in processes that stay alive, or on Ray."""
 
 from keras_nntricks.engines._processes import processes
+from keras_nntricks.engines._ray import ray
 from keras_nntricks.engines._serial import serial
 from keras_nntricks.engines._worker_died import WorkerDied
 
-__all__ = ["WorkerDied", "processes", "serial"]
+__all__ = ["WorkerDied", "processes", "ray", "serial"]

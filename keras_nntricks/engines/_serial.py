@@ -2,14 +2,16 @@
 
 import concurrent.futures
 
+from keras_nntricks.engines._shared import Held
+
 
 def serial():
     """Makes an engine that runs each job at once, in this process.
 
     It has the face of `engines.processes`, so a driver need not know which it has:
     `submit(function, *args)` gives a `concurrent.futures.Future`,
-    `as_completed(futures)` yields them as they finish, `close()` ends the engine,
-    and `with` closes it.
+    `as_completed(futures)` yields them as they finish, `share(value)` gives a handle
+    whose `get()` is the value, `close()` ends the engine, and `with` closes it.
 
     Returns:
         An engine. Its `num_workers` is 1.
@@ -41,6 +43,9 @@ class _Serial:
 
     def as_completed(self, futures):
         yield from futures
+
+    def share(self, value):
+        return Held(value)
 
     def close(self):
         pass
