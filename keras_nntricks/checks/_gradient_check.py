@@ -154,7 +154,8 @@ def _judged(errors, kinks, largest, num_elements):
         return CheckResult(_NAME, "warning", found, expected, _NO_GRADIENT)
     worst = max(errors, key=errors.get)
     wrong = [path for path, error in errors.items() if error > _FINE]
-    measured = f"{errors[worst]:.2g} at most, in {worst}; {kinks} kinks"
+    size = f"{errors[worst]:.2g} at most, in {worst}"
+    measured = f"{size if errors[worst] else 'nothing beyond rounding'}; {kinks} kinks"
     if wrong:
         measured += f"; wrong: {', '.join(wrong)}"
     numbers = {"errors": errors, "kinks": kinks, "elements": num_elements}

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 
+from keras_nntricks import monitors
 from keras_nntricks._arguments import is_number, require, require_count
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
@@ -31,6 +32,11 @@ _STAYED = (
     "see whether labels belong to their inputs."
 )
 _LOST = "Lower the learning rate."
+_CUT_OFF = (
+    "The loss stays where some labels have a probability of 0, which it cuts off at "
+    "the epsilon of Keras: no gradient comes back from there. Give the loss logits "
+    "(`from_logits=True`) and start with smaller weights or inputs."
+)
 
 
 def overfit_batch(
@@ -97,7 +103,7 @@ def overfit_batch(
         floor = least_loss(model, batch)
         losses = _train(model, batch, num_steps, share, learning_rate, floor)
         same = _are_the_same(Forward(model, batch, training=False).predictions)
-    return _judged(losses, share, same, floor)
+    return _judged(losses, share, same, floor, _cut_off(model, num_examples))
 
 
 def _train(model, batch, num_steps, share, learning_rate, floor):
@@ -131,7 +137,22 @@ def _are_the_same(predictions):
     return len(first) > 1 and np.all(spread <= 1e-6 * (np.abs(first).max() + 1e-6))
 
 
-def _judged(losses, share, same, floor):
+def _cut_off(model, num_examples):
+    """Tells whether a loss is that of k of n labels whose probability is cut off."""
+    outputs = monitors.describe(model).outputs
+    takes_probabilities = len(outputs) == 1 and "crossentropy" in str(outputs[0].loss)
+    if not takes_probabilities or outputs[0].loss_settings.get("from_logits"):
+        return lambda loss: False
+    one = -np.log(keras.config.epsilon()) / num_examples
+
+    def is_cut_off(loss):
+        labels = loss / one
+        return labels > 0.5 and abs(labels - np.round(labels)) < _NOTHING
+
+    return is_cut_off
+
+
+def _judged(losses, share, same, floor, cut_off):
     first, goal = losses[0], _goal(losses[0], share, floor)
     best = np.nanmin(losses) if np.any(np.isfinite(losses)) else np.nan
     measured = f"{first:.4g} to {best:.4g} in {len(losses)} steps"
@@ -141,7 +162,8 @@ def _judged(losses, share, same, floor):
     if best <= goal or (goal == -np.inf and fell):
         return CheckResult(_NAME, "ok", measured, expected, numbers=numbers)
     lost = not np.isfinite(losses[-1]) or losses[-1] > first + 2 * abs(first)
-    advice = _SAME if same else _LOST if lost else _STUCK if fell else _STAYED
+    stays = _CUT_OFF if cut_off(best) else _STUCK if fell else _STAYED
+    advice = _SAME if same else _LOST if lost else stays
     bottom = 0.0 if floor is None else floor
     near = best - bottom <= _ALMOST * (first - bottom) and not lost and not same
     unknown = floor is None and not lost and not same

@@ -19,29 +19,40 @@ _ROWS = """
 {%- endfor %}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table></div>
-{% if drawing %}<figure>{{ drawing | safe }}</figure>{% endif %}
+<div class="curves">
+{% for drawing in drawings %}<figure>{{ drawing | safe }}</figure>{% endfor %}
+</div>
 """
 _CSS = """
 td.ok{color:var(--nn-good);font-weight:600}
 td.failed{color:var(--nn-bad);font-weight:600}
 td.warning{color:var(--nn-unsure);font-weight:600}
 td.status{white-space:nowrap}
+.curves{display:flex;flex-wrap:wrap;gap:0 1rem}
+.curves figure{flex:1 1 20rem}
+.curves figure svg{min-width:0;width:100%}
 """
-_LABEL = "Loss of one batch that is overfitted, and loss against the learning rate"
+_LABELS = {
+    "overfit_batch": "Loss of one batch that is overfitted",
+    "learning_rate_range": "Loss against the learning rate",
+}
 
 
 def write_page(report, path):
     """Writes the table and the curves to a page that needs nothing but itself."""
     from keras_nntricks import reports
 
-    curves = _curves(report)
+    drawings = [
+        reports.themed_svg(_drawn({name: numbers}, width=4.8), _LABELS[name])
+        for name, numbers in _curves(report).items()
+    ]
     body = reports.render(
         _ROWS,
         summary=report.summary,
         tone="ok" if report.ok else "failed",
         columns=_COLUMNS,
         rows=[list(zip(_COLUMNS, _cells(r), strict=True)) for r in report.results],
-        drawing=reports.themed_svg(figure_of(report), _LABEL) if curves else "",
+        drawings=drawings,
     )
     page = reports.page("Checks before training", body, css=_CSS)
     pathlib.Path(path).write_text(page, encoding="utf-8")
@@ -63,13 +74,16 @@ def _curves(report):
 
 def figure_of(report):
     """One panel for each check that trained."""
+    return _drawn(_curves(report), width=9.6)
+
+
+def _drawn(curves, width):
     from matplotlib.figure import Figure
 
     from keras_nntricks.reports import figure_style
 
-    curves = _curves(report)
     with figure_style():
-        figure = Figure(figsize=(9.6, 3.6))
+        figure = Figure(figsize=(width, 3.6))
         panels = figure.subplots(1, max(len(curves), 1), squeeze=False)[0]
         for panel, (name, numbers) in zip(panels, curves.items(), strict=False):
             _DRAWN[name](panel, numbers)

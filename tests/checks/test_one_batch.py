@@ -41,6 +41,23 @@ def test_a_loss_that_only_rises_wants_a_smaller_rate_too():
     assert "a tenth" in result.advice
 
 
+def test_probabilities_of_0_are_told():
+    loud = keras.initializers.Constant(np.eye(4, CLASSES, dtype="float32") * 1e4)
+    last = keras.layers.Dense(CLASSES, "softmax", kernel_initializer=loud)
+    parts = [keras.Input((4,)), last, keras.layers.Rescaling(1.0)]
+    model = keras.Sequential(parts)
+    model.compile("sgd", "categorical_crossentropy", run_eagerly=True)
+    x = np.eye(4, dtype="float32")[[0, 1, 2, 0]]
+    labels = np.eye(CLASSES, dtype="float32")
+    settings = {"num_examples": 4, "num_steps": 3}
+    result = checks.overfit_batch(model, x, labels[[1, 1, 2, 2]], **settings)
+    assert result.numbers["losses"][-1] == pytest.approx(2 / 4 * -np.log(1e-7), 1e-4)
+    assert "from_logits" in result.advice
+    model.layers[0].kernel.assign(np.eye(4, CLASSES) * 1e-3)
+    result = checks.overfit_batch(model, x, labels[[1, 1, 2, 2]], **settings)
+    assert "from_logits" not in result.advice
+
+
 @pytest.mark.parametrize(
     "random",
     [

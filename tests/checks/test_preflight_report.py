@@ -85,5 +85,5 @@ def test_the_page_is_complete_and_escaped(tmp_path):
     html = path.read_text()
     assert "&lt;b&gt;targets&lt;/b&gt;" in html
     assert "Scale it." in html
-    assert html.count("<svg") == 1
+    assert html.count("<svg") == 2
     assert not re.search(r"(src|href)=.https?:", html)
