@@ -17,7 +17,7 @@ import keras
 from benchmarks.engine.environment import environment
 from benchmarks.layers.table import line, machine
 
-STUDIES = ("vectorized",)
+STUDIES = ("grid_random", "vectorized")
 NOTHING = "No rows are committed yet."
 
 

@@ -18,10 +18,14 @@ from keras_nntricks.search._momentum import momentum
 from keras_nntricks.search._normalization import normalization
 from keras_nntricks.search._optimizer import optimizer
 from keras_nntricks.search._plot_search import plot_search
+from keras_nntricks.search._quick import quick
 from keras_nntricks.search._results_table import results_table
+from keras_nntricks.search._run import run
 from keras_nntricks.search._search_report import search_report
 from keras_nntricks.search._stage import Stage
+from keras_nntricks.search._strategy_comparison import StrategyComparison
 from keras_nntricks.search._training_constants import TrainingConstants
+from keras_nntricks.search._vectorized_search import VectorizedSearch
 from keras_nntricks.search._weight_decay import weight_decay
 from keras_nntricks.search._width import width
 
@@ -32,7 +36,9 @@ __all__ = [
     "DenseHyperModel",
     "EarlyAbort",
     "Stage",
+    "StrategyComparison",
     "TrainingConstants",
+    "VectorizedSearch",
     "activation",
     "batch_size",
     "compare_strategies",
@@ -46,7 +52,9 @@ __all__ = [
     "normalization",
     "optimizer",
     "plot_search",
+    "quick",
     "results_table",
+    "run",
     "search_report",
     "weight_decay",
     "width",

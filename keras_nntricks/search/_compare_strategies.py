@@ -7,7 +7,6 @@ import zlib
 import numpy as np
 
 from keras_nntricks._arguments import is_integer, require, require_count
-from keras_nntricks.search._strategies.comparison import StrategyComparison
 from keras_nntricks.search._strategies.evaluate import (
     scores_of_function,
     scores_of_models,
@@ -18,6 +17,7 @@ from keras_nntricks.search._strategies.space import (
     limits_of,
     settings_at,
 )
+from keras_nntricks.search._strategy_comparison import StrategyComparison
 
 
 def compare_strategies(
@@ -67,10 +67,10 @@ def compare_strategies(
             "val_accuracy".
 
     Returns:
-        An object with `rows` (a dict per strategy, budget and repeat: "trials" that
-        were run, "best" score, "distinct/NAME" values tried of each hyperparameter),
-        `trials` (those of the first repeat and the least budget), `summary()` (means
-        with 95 % intervals and a verdict) and `plot()` (the figure).
+        A `StrategyComparison` with `rows` (a dict per strategy, budget and repeat:
+        "trials" that were run, "best" score, "distinct/NAME" values tried of each
+        hyperparameter), `trials` (those of the first repeat and the least budget),
+        `summary()` (means with 95 % intervals and a verdict) and `plot()`.
 
     Raises:
         ValueError: if an argument is not as described.

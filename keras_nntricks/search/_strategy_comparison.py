@@ -12,15 +12,34 @@ _RESAMPLES = 2000
 
 
 class StrategyComparison:
-    """Rows, their summary, and the figure.
+    """Rows of `compare_strategies`, their summary, and the figure.
 
-    Attributes:
-        rows: list of dicts, one per strategy, budget and repeat.
-        trials: list of dicts, the trials of the first repeat.
-        direction: "max" or "min".
+    Rows that were stored, or those of several comparisons together, make one again.
+
+    Args:
+        rows: list of dicts, one per strategy, budget and repeat, with "best".
+        trials: list of dicts, the trials that `plot` shows: "strategy" and "point",
+            a dict of places between 0 and 1. Defaults to ().
+        direction: "max" or "min", which score is better. Defaults to "max".
+
+    Example:
+    >>> from keras_nntricks import search
+    >>> found = {"grid": [0.7, 0.6, 0.8], "random": [0.8, 0.9, 0.9]}
+    >>> rows = [
+    ...     {"strategy": name, "budget": 9, "repeat": repeat, "best": score}
+    ...     for name, scores in found.items()
+    ...     for repeat, score in enumerate(scores)
+    ... ]
+    >>> grid, random = search.StrategyComparison(rows).summary()
+    >>> round(random["best"], 3), random["wins"], random["verdict"]
+    (0.867, 1.0, 'better')
+
+    Reference: Efron and Tibshirani, 1986, "Bootstrap Methods for Standard Errors,
+    Confidence Intervals, and Other Measures of Statistical Accuracy",
+    https://doi.org/10.1214/ss/1177013815
     """
 
-    def __init__(self, rows, trials, direction):
+    def __init__(self, rows, trials=(), direction="max"):
         self.rows = rows
         self.trials = trials
         self.direction = direction
