@@ -8,7 +8,7 @@ import pathlib
 
 import keras_tuner
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class DiskFullError(keras_tuner.errors.FatalError, OSError):
@@ -59,26 +59,29 @@ def write_json(path, value):
         new.write_text(text, encoding="utf-8")
 
 
-def read_json(path):
-    """The value of the file; `CorruptFileError` if it is no JSON object."""
+def read_json(path, keys=()):
+    """The object in the file; `CorruptFileError` if it is none or lacks a key."""
     try:
         value = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     except ValueError as error:
         raise _corrupt(path, f"it is not JSON ({error})") from error
     if not isinstance(value, dict):
         raise _corrupt(path, f"a JSON object was expected, not {value!r:.40}")
+    missing = [key for key in keys if key not in value]
+    if missing:
+        raise _corrupt(path, f"it lacks {', '.join(missing)}")
     return value
 
 
 def _corrupt(path, why):
     path = pathlib.Path(path)
-    folder = path.parent
+    folder = path.parent.name
+    instead = (
+        f"delete the folder {folder!r} to go on without this trial"
+        if folder.startswith("trial_")
+        else "start anew with another `project_name`"
+    )
     return CorruptFileError(
-        f"The file {str(path)!r} of the search is damaged: {why}. No file was "
-        "changed. Put the file back from a copy"
-        + (
-            f", or delete the folder {folder.name!r} to go on without this trial."
-            if folder.name.startswith("trial_")
-            else ", or start anew with another `project_name`."
-        )
+        f"The file {str(path)!r} of the search is damaged: {why}. No file was changed. "
+        f"Put it back from a copy, or {instead}."
     )

@@ -1,38 +1,81 @@
-"""A tuner that survives what happens in a search."""
-
-import copy
-import gc
-import math
-import os
-import sys
 import time
 
-import keras
 import keras_tuner
 
-from keras_nntricks.search._json_file import read_json, write_json
-from keras_nntricks.search._robust_oracle import (
-    ABORTED,
-    hash_of,
-    objective_names,
-    repaired,
-)
-from keras_nntricks.search._search_lock import search_lock
-from keras_nntricks.search._trial_callbacks import BestEpoch, hooks_of
+from keras_nntricks.search._called_tuner import CalledTuner
+from keras_nntricks.search._hash_of import hash_of
+from keras_nntricks.search._rebuilt_tuner import RebuiltTuner
+from keras_nntricks.search._resumed_tuner import ResumedTuner
+from keras_nntricks.search._robust_oracle import repaired
+from keras_nntricks.search._trial_callbacks import BestEpoch
 from keras_nntricks.search._trial_record import (
-    finished_histories,
     recorded_history,
     recorded_verdict,
     write_record,
 )
+from keras_nntricks.search._trial_scores import abort_reason, logs_of, scored
 
 
-class RobustTuner(keras_tuner.Tuner):
-    """The repairs of Keras Tuner's tuners; put it before any of them."""
+class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
+    """The repairs of Keras Tuner's tuners, for any of them.
+
+    Put it before a tuner: `class Mine(search.RobustTuner, keras_tuner.RandomSearch)`.
+    `search.RandomSearch`, `search.GridSearch`, `search.BayesianOptimization` and
+    `search.Hyperband` are made so.
+
+    - A trial that diverges (the loss or the objective is not finite in its last epoch),
+      that a callback with an attribute `aborted` stopped, or that raised
+      `keras_tuner.errors.FailedTrialError`, ends as COMPLETED with the metric
+      `aborted` = 1 and a finite score worse than that of each sound trial:
+
+          worst + (worst - best), of the sound scores as costs.
+
+      The search goes on, and a Bayesian search learns where not to go.
+    - Execution e of trial t trains with a seed that is a hash of (seed, t, e), and
+      the values of trial t are a hash of (seed, t, name): a rerun, a retry and a
+      parallel search give the same. 0 is a seed like others.
+    - `record.json` in the folder of a trial holds each epoch of each execution, the
+      reason why it was aborted, and the verdicts of this package's monitors.
+    - A search that was killed goes on exactly. Files are written in one step. Another
+      search in the same folder, another search space, a full disk and a damaged file
+      are errors that say what to do, and change nothing.
+    - Hyperband continues with the state of the optimizer. `keras.distribution` and the
+      dtype policy stay as they are. TensorBoard need not be installed.
+
+    Args:
+        *args: those of the tuner.
+        **kwargs: those of the tuner. `seed` may be any integer >= 0.
+            `max_consecutive_failed_trials`, the number of trials in a row that may end
+            with an error of the program, may be None: any number.
+
+    Raises:
+        ValueError: if a file of the folder is damaged, if the search space or the
+            objective changed, or if a callback cannot be copied.
+        RuntimeError: if a search runs in the folder already.
+        OSError: if the disk is full.
+
+    Example:
+    >>> import tempfile
+    >>> import keras_tuner
+    >>> from keras_nntricks import search
+    >>> class Root(search.RobustTuner, keras_tuner.RandomSearch):
+    ...     def run_trial(self, trial, **kwargs):
+    ...         x = trial.hyperparameters.Float("x", -1.0, 1.0)
+    ...         return float("nan") if x < 0 else (x - 0.25) ** 2
+    >>> tuner = Root(max_trials=20, seed=0, directory=tempfile.mkdtemp())
+    >>> tuner.search(verbose=0)
+    >>> [trial.status for trial in tuner.oracle.trials.values()].count("COMPLETED")
+    20
+    >>> bool(tuner.oracle.get_best_trials()[0].score < 0.01)
+    True
+
+    Reference: Keras Tuner, https://keras.io/keras_tuner/
+    """
 
     def __init__(self, *args, **kwargs):
         self._given_seed = kwargs.get("seed")
-        self._execution_seed = None
+        if _given_oracle(args, kwargs):
+            kwargs.pop("seed", None)
         super().__init__(*args, **kwargs)
 
     @property
@@ -43,12 +86,6 @@ class RobustTuner(keras_tuner.Tuner):
     @oracle.setter
     def oracle(self, oracle):
         self._oracle = repaired(oracle, self._given_seed)
-
-    def search(self, *fit_args, **fit_kwargs):
-        """Searches; arguments as those of `model.fit`."""
-        self._deepcopy_callbacks(fit_kwargs.get("callbacks") or [])
-        with search_lock(self.project_dir):
-            super().search(*fit_args, **fit_kwargs)
 
     def run_trial(self, trial, *args, **kwargs):
         """Trains a trial `executions_per_trial` times; a list of histories.
@@ -62,10 +99,16 @@ class RobustTuner(keras_tuner.Tuner):
             What `finish_trial` returns.
         """
         checkpoint = self.best_epoch(trial)
-        entries = [
-            self.measure_execution(trial, execution, checkpoint, *args, **kwargs)
-            for execution in range(self.executions_per_trial)
-        ]
+        entries = []
+        try:
+            for number in range(self.executions_per_trial):
+                entry = self.measure_execution(
+                    trial, number, checkpoint, *args, **kwargs
+                )
+                entries.append(entry)
+        except Exception:
+            self._write_record(trial, entries, "FAILED")
+            raise
         return self.finish_trial(trial, entries)
 
     def best_epoch(self, trial):
@@ -95,12 +138,13 @@ class RobustTuner(keras_tuner.Tuner):
         began = time.perf_counter()
         failed = None
         try:
+            self._require_past(trial)
             history = self.run_execution(
                 trial, execution, *args, **{**kwargs, "callbacks": callbacks}
             )
         except keras_tuner.errors.FailedTrialError as error:
             history, failed = {}, str(error) or type(error).__name__
-        reason = failed or self._reason(history, callbacks)
+        reason = failed or abort_reason(history, callbacks, self.oracle.objective)
         return {
             "execution": execution,
             "fold": fold,
@@ -128,11 +172,8 @@ class RobustTuner(keras_tuner.Tuner):
         Returns:
             `{log: [value per epoch]}`.
         """
-        try:
-            results = self._build_and_fit_model(trial, *args, **kwargs)
-            return _logs_of(results, self.oracle.objective)
-        finally:
-            _free_memory()
+        results = self._build_and_fit_model(trial, *args, **kwargs)
+        return logs_of(results, self.oracle.objective)
 
     def finish_trial(self, trial, entries):
         """Writes the record of a trial.
@@ -144,34 +185,21 @@ class RobustTuner(keras_tuner.Tuner):
         Returns:
             A list of `keras.callbacks.History`, one per entry, for Keras Tuner.
         """
-        folder = self.get_trial_dir(trial.trial_id)
+        self._write_record(trial, entries, "COMPLETED")
+        return [scored(entry, self.oracle.objective) for entry in entries]
+
+    def _write_record(self, trial, entries, status):
         record = {
             "trial_id": trial.trial_id,
-            "status": "COMPLETED",
+            "status": status,
             "stage": trial.hyperparameters.values.get("tuner/stage"),
             "executions": entries,
         }
-        write_record(folder, record)
-        return [self._scored(entry) for entry in entries]
+        write_record(self.get_trial_dir(trial.trial_id), record)
 
     def seed_of(self, trial, execution):
         """The seed of an execution, the same in each process and each rerun."""
         return hash_of(self.oracle.seed, trial.trial_id, execution)
-
-    def _scored(self, entry):
-        names = objective_names(self.oracle.objective)
-        history = keras.callbacks.History()
-        if entry["aborted"] is not None:
-            history.history = {ABORTED: [1.0], **{name: [math.nan] for name in names}}
-        else:
-            history.history = _filled(entry["history"], names, self.oracle.objective)
-        return history
-
-    def _reason(self, history, callbacks):
-        told = (getattr(callback, ABORTED, None) for callback in callbacks)
-        names = ("loss", *objective_names(self.oracle.objective))
-        diverged = (_diverged(name, history.get(name)) for name in names)
-        return next((str(reason) for reason in (*told, *diverged) if reason), None)
 
     def _with_epochs(self, trial, kwargs):
         """Hyperband and its kind say how long a trial lasts."""
@@ -181,124 +209,6 @@ class RobustTuner(keras_tuner.Tuner):
         initial = values.get("tuner/initial_epoch", 0)
         return {**kwargs, "epochs": values["tuner/epochs"], "initial_epoch": initial}
 
-    def _callbacks(self, trial, execution, checkpoint, kwargs):
-        callbacks = self._deepcopy_callbacks(list(kwargs.get("callbacks") or []))
-        self._configure_tensorboard_dir(callbacks, trial, execution)
-        told = [c for c in callbacks if hasattr(c, "set_search")]
-        if told:
-            histories = finished_histories(self.project_dir, besides=trial.trial_id)
-            for callback in told:
-                callback.set_search(histories, kwargs.get("initial_epoch", 0))
-        own = [hooks_of(self, trial), checkpoint]
-        return callbacks + [callback for callback in own if callback is not None]
 
-    def _configure_tensorboard_dir(self, callbacks, trial, execution=0):
-        # On TensorFlow it imports tensorboard, which TensorFlow 2.21 no longer brings.
-        if any(type(callback).__name__ == "TensorBoard" for callback in callbacks):
-            super()._configure_tensorboard_dir(callbacks, trial, execution)
-
-    def _build_and_fit_model(self, trial, *args, **kwargs):
-        hp = trial.hyperparameters
-        model = self._try_build(hp)
-        results = self.hypermodel.fit(hp, model, *args, **kwargs)
-        write_json(
-            self._get_build_config_fname(trial.trial_id), model.get_build_config() or {}
-        )
-        return results
-
-    def _try_build(self, hp):
-        # Keras Tuner clears the session, and with it these.
-        self._kept = keras.distribution.distribution(), keras.config.dtype_policy()
-        return super()._try_build(hp)
-
-    def _build_hypermodel(self, hp):
-        distribution, policy = self._kept
-        keras.config.set_dtype_policy(policy)
-        if distribution is not None:
-            keras.distribution.set_distribution(distribution)
-        if self._execution_seed is not None:
-            keras.utils.set_random_seed(self._execution_seed)
-        # Hyperband loads the weights of this trial before there is an optimizer.
-        past = hp.values.pop("tuner/trial_id", None)
-        try:
-            model = super()._build_hypermodel(hp)
-        finally:
-            if past is not None:
-                hp.values["tuner/trial_id"] = past
-        if past is not None:
-            self._restore(model, past)
-        return model
-
-    def _restore(self, model, trial_id):
-        """Loads the checkpoint of a trial, optimizer included."""
-        if not model.built:
-            model.build_from_config(read_json(self._get_build_config_fname(trial_id)))
-        if model.optimizer is not None and not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
-        model.load_weights(self._get_checkpoint_fname(trial_id))
-
-    def load_model(self, trial):
-        """The model of a trial at its best epoch."""
-        hp = trial.hyperparameters.copy()
-        hp.values.pop("tuner/trial_id", None)
-        model = self._try_build(hp)
-        self._restore(model, trial.trial_id)
-        return model
-
-    def save(self):
-        """Writes the state of the oracle and of the tuner, each in one step."""
-        if not os.environ.get("KERASTUNER_ORACLE_IP"):
-            self.oracle.save()
-        write_json(self._get_tuner_fname(), self.get_state())
-
-    def _deepcopy_callbacks(self, callbacks):
-        return [_copied(callback) for callback in callbacks]
-
-
-def _copied(callback):
-    try:
-        return copy.deepcopy(callback)
-    except Exception as error:
-        name = type(callback).__name__
-        raise keras_tuner.errors.FatalValueError(
-            f"The callback {name} cannot be copied ({error}). Each execution of a "
-            "trial gets a copy of its own: open files, locks and connections in "
-            f"`on_train_begin`, not in `__init__`, or give {name} a `__deepcopy__` "
-            "that makes a fresh one."
-        ) from error
-
-
-def _logs_of(results, objective):
-    """What a fit returned, as logs."""
-    if isinstance(results, keras.callbacks.History):
-        return results.history
-    if isinstance(results, dict):
-        return {name: [value] for name, value in results.items()}
-    return {objective.name: [float(results)]}
-
-
-def _diverged(name, values):
-    """The reason in words, if the last value is not finite."""
-    if not values or math.isfinite(values[-1]):
-        return None
-    return f"{name} is {values[-1]} in epoch {len(values)}"
-
-
-def _filled(history, names, objective):
-    """Epochs without a finite objective count as the worst of the others."""
-    worst = min if objective.direction == "max" else max
-    filled = dict(history)
-    for name in names:
-        finite = [value for value in history.get(name, ()) if value is not None]
-        if finite:
-            filled[name] = [worst(finite) if v is None else v for v in history[name]]
-    return filled | {ABORTED: [0.0] * len(filled[names[0]])}
-
-
-def _free_memory():
-    """Keras and JAX keep what they compiled for a model that nobody uses any more."""
-    keras.utils.clear_session()
-    jax = sys.modules.get("jax")
-    if jax is not None:
-        jax.clear_caches()
-    gc.collect()
+def _given_oracle(args, kwargs):
+    return kwargs.get("oracle") or any(isinstance(a, keras_tuner.Oracle) for a in args)

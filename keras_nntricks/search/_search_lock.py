@@ -1,7 +1,6 @@
 """One search at a time in a folder."""
 
 import contextlib
-import json
 import os
 import pathlib
 import socket
@@ -9,7 +8,7 @@ import time
 
 import keras_tuner
 
-from keras_nntricks.search._json_file import read_json
+from keras_nntricks.search._json_file import read_json, write_json
 
 LOCK = "search.lock"
 
@@ -45,7 +44,6 @@ def refuse_if_locked(project_dir):
 
 
 def _taken(path):
-    path.parent.mkdir(parents=True, exist_ok=True)
     me = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -53,14 +51,14 @@ def _taken(path):
         "since": time.strftime("%Y-%m-%d %H:%M:%S"),
     }
     # Linked when it is whole: nobody reads half a lock.
-    new = path.with_name(f".new.{os.getpid()}.{LOCK}")
-    new.write_text(json.dumps(me), encoding="utf-8")
+    own = path.with_name(f".{os.getpid()}.{LOCK}")
+    write_json(own, me)
     try:
-        os.link(new, path)
+        os.link(own, path)
     except FileExistsError:
         return False
     finally:
-        new.unlink()
+        own.unlink()
     return True
 
 

@@ -1,0 +1,19 @@
+"""What Keras Tuner's Bayesian search gets wrong."""
+
+import numpy as np
+
+from keras_nntricks.search._hash_of import hash_of
+
+
+class BayesianRepair:
+    """Put before a `BayesianOptimizationOracle`: its seed, and resume."""
+
+    def take_seed(self, seed):
+        """The regression takes the seed when it is made."""
+        self.gpr = self._make_gpr()
+
+    def populate_space(self, trial_id):
+        """Values for a trial; the search for the best begins at points of its own."""
+        # Its state is not saved: drawn anew, a resumed search goes the same way.
+        self._random_state = np.random.RandomState(hash_of(self.seed, self._drawn_for))
+        return super().populate_space(trial_id)

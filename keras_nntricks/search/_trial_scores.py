@@ -1,0 +1,69 @@
+"""From the logs of an execution to what Keras Tuner takes for its score."""
+
+import math
+import numbers
+
+import keras
+import keras_tuner
+
+from keras_nntricks.search._robust_oracle import ABORTED, objective_names
+
+
+def logs_of(results, objective):
+    """What the `fit` of a hypermodel returned, as `{log: [value per epoch]}`."""
+    if isinstance(results, keras.callbacks.History):
+        logs = results.history
+    elif isinstance(results, dict):
+        logs = {name: [value] for name, value in results.items()}
+    elif isinstance(results, numbers.Real):
+        logs = {objective.name: [float(results)]}
+    else:
+        raise keras_tuner.errors.FatalTypeError(
+            "`fit` of the hypermodel must return the History of `model.fit`, a dict or "
+            f"a number. Received: {results!r}."
+        )
+    missing = [name for name in objective_names(objective) if name not in logs]
+    if missing:
+        raise keras_tuner.errors.FatalValueError(
+            f"The objective {missing[0]!r} is not among the logs {sorted(logs)}. "
+            "Validation logs need `validation_data` or `validation_split`, metrics "
+            "have the names that `model.compile` gave them."
+        )
+    return logs
+
+
+def abort_reason(history, callbacks, objective):
+    """Why an execution does not count, in words, or None."""
+    told = (getattr(callback, ABORTED, None) for callback in callbacks)
+    names = ("loss", *objective_names(objective))
+    diverged = (_divergence(name, history.get(name)) for name in names)
+    return next((str(reason) for reason in (*told, *diverged) if reason), None)
+
+
+def _divergence(name, values):
+    if not values or math.isfinite(values[-1]):
+        return None
+    return f"{name} is {values[-1]} in epoch {len(values)}"
+
+
+def scored(entry, objective):
+    """An entry of a record as a History from which Keras Tuner takes the best epoch."""
+    history = keras.callbacks.History()
+    names = objective_names(objective)
+    if entry["aborted"] is None:
+        history.history = _filled(entry["history"], names, objective)
+    else:
+        history.history = {ABORTED: [1.0], **{name: [math.nan] for name in names}}
+    return history
+
+
+def _filled(logs, names, objective):
+    """Epochs without a finite objective count as the worst of the others."""
+    directions = getattr(objective, "name_to_direction", {})
+    filled = {name: [math.nan if v is None else v for v in logs[name]] for name in logs}
+    for name in names:
+        finite = [value for value in logs[name] if value is not None]
+        largest = directions.get(name, objective.direction) == "min"
+        worst = max(finite) if largest else min(finite)
+        filled[name] = [worst if v is None else v for v in logs[name]]
+    return filled | {ABORTED: [0.0] * len(filled[names[0]])}
