@@ -8,6 +8,7 @@ import queue
 import threading
 
 from keras_nntricks._arguments import is_integer, require
+from keras_nntricks._num_cores import num_cores
 from keras_nntricks.engines._gpus import gpus, gpus_of_worker
 from keras_nntricks.engines._main_guard import ADVICE, require_main_guard
 from keras_nntricks.engines._share_of_machine import share_of_machine
@@ -18,7 +19,7 @@ from keras_nntricks.engines._worker_died import WorkerDied
 SECONDS_TO_END = 5
 
 
-def processes(num_workers):
+def processes(num_workers=None):
     """Makes an engine that runs jobs in spawned processes that stay alive.
 
     A process keeps what it has imported and compiled from job to job. Each gets an
@@ -38,10 +39,11 @@ def processes(num_workers):
     `if __name__ == "__main__":`, and importing the script should be cheap.
 
     Args:
-        num_workers: int >= 1. Number of processes.
+        num_workers: int >= 1, number of processes. Defaults to None: one per GPU, or,
+            without GPUs, one per core.
 
     Returns:
-        An engine. Its `num_workers` is what was given.
+        An engine with `num_workers`.
 
     Raises:
         ValueError: if `num_workers` < 1.
@@ -57,10 +59,10 @@ def processes(num_workers):
     Reference: `concurrent.futures`,
     https://docs.python.org/3/library/concurrent.futures.html
     """
-    whole = is_integer(num_workers) and num_workers >= 1
-    require(whole, "num_workers", "a positive integer", num_workers)
+    whole = num_workers is None or (is_integer(num_workers) and num_workers >= 1)
+    require(whole, "num_workers", "a positive integer or None", num_workers)
     require_main_guard()
-    return _Processes(num_workers)
+    return _Processes(num_workers or len(gpus()) or num_cores())
 
 
 class _Processes:

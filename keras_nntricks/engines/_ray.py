@@ -42,7 +42,7 @@ def ray(num_workers=None, address="local", num_gpus=None, env_vars=None):
         num_gpus: float >= 0, GPUs of a job; a fraction lets jobs share one. Defaults
             to None: the GPUs of the cluster divided by `num_workers`.
         env_vars: dict, environment variables of the processes that run the jobs, as
-            {"KERAS_BACKEND": "jax"}. Defaults to None.
+            {"KERAS_BACKEND": "jax"}. Defaults to None: the `KERAS_BACKEND` of this one.
 
     Returns:
         An engine with `num_workers`.
@@ -83,7 +83,7 @@ class _Ray:
             num_gpus=_gpus_of_job(num_gpus, found.get("GPU", 0), self.num_workers),
             max_retries=0,
             scheduling_strategy="SPREAD",
-            runtime_env={"env_vars": {**share, **(env_vars or {})}},
+            runtime_env={"env_vars": {**share, **(env_vars or _backend())}},
         )(_run)
         self._running = {}
         self._lock = threading.Lock()
@@ -153,6 +153,10 @@ class _Ray:
 
     def __exit__(self, *error):
         self.close()
+
+
+def _backend():
+    return {k: v for k, v in os.environ.items() if k == "KERAS_BACKEND"}
 
 
 def _connect(ray, num_workers, address):

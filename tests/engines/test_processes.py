@@ -106,5 +106,5 @@ def test_the_cores_are_shared_and_the_users_choice_stays(monkeypatch):
 
 @pytest.mark.parametrize("num_workers", [0, -1, 1.5, True])
 def test_the_number_of_workers_is_checked(num_workers):
-    with pytest.raises(ValueError, match=r"`num_workers` must be a positive integer\."):
+    with pytest.raises(ValueError, match=r"`num_workers` must be a positive integer or None\."):
         engines.processes(num_workers)
