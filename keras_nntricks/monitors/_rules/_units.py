@@ -8,6 +8,7 @@ from keras_nntricks.monitors._rules._progress import progress
 
 OUTPUTS = frozenset({"outputs"})
 WATCHED = ("hidden", "recurrent")
+COLLAPSE = {"spread": 1e-3, "samples": 3, "steps": 20, "left": 0.8}
 
 
 def _watched(record, roles=WATCHED):
@@ -34,7 +35,7 @@ def _dead(record, fraction, least, examples, examples_of_all):
         if found[path] is not None
         and np.sum(found[path][0]) >= max(fraction * found[path][0].size, least)
     ]
-    if not bad:
+    if not bad or _is_behind_a_collapse(record, bad[0]):
         return
     dead, epoch, seen = found[bad[0]]
     evidence = (
@@ -46,6 +47,13 @@ def _dead(record, fraction, least, examples, examples_of_all):
         evidence += f"; {len(bad) - 1} layers behind it have such units too"
     begin = int(np.append(0, record.epoch_ends)[epoch])
     yield Finding(bad[0], begin, evidence)
+
+
+def _is_behind_a_collapse(record, path):
+    """Whether a layer before it gives the same for all: what follows only obeys."""
+    order = record.layer_paths.index
+    found = _collapsed(record, **COLLAPSE)
+    return any(order(finding.where) < order(path) for finding in found)
 
 
 def _dead_since(record, path, examples):
@@ -189,7 +197,7 @@ UNIT_RULES = (
         "collapsed-outputs",
         "The layer gives the same outputs to all examples.",
         _collapsed,
-        {"spread": 1e-3, "samples": 3, "steps": 20, "left": 0.8},
+        COLLAPSE,
         "a thousandth of the size of the outputs, where nothing is learned",
         "Look for a kernel of zeros, a normalization over one value, or inputs that "
         "this layer loses; begin with other weights.",
