@@ -7,7 +7,7 @@ import math
 from keras_nntricks.search._results.view import BAD, INK, LOST, MUTED, clipped
 
 UNUSED = -0.1
-_TOP, _BOTTOM = 1.16, -0.16
+_TOP, _BOTTOM = 1.16, -0.17
 
 
 def draw_parallel(view, ax):
@@ -87,17 +87,18 @@ def _axis(ax, x, scale, last):
 def _mark_gaps(view, ax, rows):
     for x, axis in enumerate(view.axes):
         if any(math.isnan(axis.place(row[axis.name])) for row in rows):
-            ax.annotate("not used", (x, UNUSED), color=MUTED, **_NOTE)
+            below = {**_NOTE, "xytext": (0, -9), "ha": "center"}
+            ax.annotate("not used", (x, UNUSED), color=MUTED, **below)
     if any(row["aborted"] for row in rows):
         place = view.score_place(next(row for row in rows if row["aborted"]))
         ax.annotate("lost", (len(view.axes), place), color=BAD, **_NOTE)
 
 
 def _label(view, ax, best):
-    if len(view.stages) > 1:
+    if view.stages:
         for stage in view.stages:
-            row = next(row for row in view.rows if row["stage"] == stage)
-            ax.plot([], [], color=view.colour(row), label=f"stage {stage}")
+            colour = view.colour({"stage": stage})
+            ax.plot([], [], color=colour, label=f"stage {stage}")
         ax.plot([], [], color=INK, linewidth=2, label=f"strong: the {best} best")
     else:
         ax.plot([], [], color=view.colour(view.rows[0]), label=f"the {best} best")
@@ -105,7 +106,7 @@ def _label(view, ax, best):
         ax.plot([], [], label="the others", **style)
     if view.lost:
         ax.plot([], [], color=BAD, linestyle=":", label=LOST)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=5, frameon=False)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=6, frameon=False)
 
 
 _HALO = {

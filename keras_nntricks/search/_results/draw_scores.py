@@ -37,7 +37,7 @@ def draw_budget(view, ax):
     _draw_trials(view, ax, spent)
     places = [view.score_place(r) if counts(r) else math.nan for r in view.rows]
     best = np.minimum if view.project.direction == "min" else np.maximum
-    ax.step(spent, best.accumulate(_filled(places, best)), color=INK, where="post")
+    ax.step(spent, _best_so_far(places, best), color=INK, where="post")
     _frame(view, ax)
     ax.set_xlabel(label)
     ax.set_xlim(left=0)
@@ -51,7 +51,7 @@ def _spent(view):
     return np.cumsum([e or 0 for e in epochs]), "epochs spent"
 
 
-def _filled(places, best):
+def _best_so_far(places, best):
     """Unknown scores change nothing; before the first known one there is no best."""
     places = np.array(places, float)
     worst = np.inf if best is np.minimum else -np.inf

@@ -63,7 +63,7 @@ def best_settings(view):
 def hyperparameters(view):
     """The columns that are hyperparameters."""
     fixed = {*COLUMNS, *LAST}
-    return [name for name in view.rows[0] if name not in fixed]
+    return [name for name in next(iter(view.rows), ()) if name not in fixed]
 
 
 def advice(view):
@@ -87,8 +87,8 @@ def _of_chance(view):
     if not idle or len(idle) == len(found.names):
         return []
     return [
-        f"No effect beyond chance was seen of {', '.join(idle)}: within these ranges "
-        "any value may do."
+        f"No effect beyond chance was seen of {', '.join(idle)}: so many trials do "
+        "not tell their values apart, so spend the next ones on the others."
     ]
 
 
@@ -107,7 +107,7 @@ def importance_caption(view):
     if found is None:
         return f"Too few trials: it takes {fewest}, and some different scores."
     explained = max(found.explained, 0)
-    trust = "read it with care" if explained < 0.3 else "the order can be trusted"
+    trust = "read it with care" if explained < 0.3 else "long bars can be trusted"
     return (
         f"From {len(view.rows)} trials ({fewest} are the least). A random forest "
         f"predicts {explained:.0%} of the variance of the rank for trials it has not "
@@ -126,7 +126,7 @@ def best_table(view, most=10):
 
 
 def _stage_column(view):
-    return ["stage"] if len(view.stages) > 1 else []
+    return ["stage"] if view.stages else []
 
 
 def _short(view, row):
@@ -148,7 +148,7 @@ def _reason(row):
 
 def whole_table(view):
     """Every trial, every column."""
-    names = tuple(view.rows[0])
+    names = tuple(next(iter(view.rows), ()))
     rows = [[text_of(row[name]) for name in names] for row in view.rows[:_MOST_ROWS]]
     return Table("All trials", names, rows)
 

@@ -53,7 +53,8 @@ def _importance(view):
 
 def _axes(view):
     figures = [_axis(view, axis) for axis in view.axes]
-    return Section("Score by hyperparameter", _ABOUT_AXES, figures, small=True)
+    about = _ABOUT_AXES + (" Colours are stages, as above." if view.stages else "")
+    return Section("Score by hyperparameter", about, figures, small=True)
 
 
 def _axis(view, axis):

@@ -10,7 +10,7 @@ from keras_nntricks.search._results.axis import counts
 
 FEWEST = 20
 PER_AXIS = 5
-_TREES, _FOLDS, _SHUFFLES = 64, 5, 5
+_TREES, _FOLDS, _SHUFFLES = 64, 4, 4
 
 
 class Importance(NamedTuple):

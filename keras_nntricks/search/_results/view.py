@@ -39,9 +39,8 @@ class View:
 
     @functools.cached_property
     def stages(self):
-        """The stages, in order; [None] where there are none."""
-        found = {row["stage"] for row in self.rows}
-        return sorted(found, key=lambda stage: (stage is not None, stage))
+        """The stages of trials, in order; none in an ordinary search."""
+        return sorted({row["stage"] for row in self.rows} - {None})
 
     @property
     def score_label(self):
@@ -56,7 +55,9 @@ class View:
 
     def colour(self, row):
         """The colour of a trial's stage."""
-        return _SERIES[self.stages.index(row["stage"]) % len(_SERIES)]
+        stage = row["stage"]
+        place = 0 if stage is None else self.stages.index(stage)
+        return _SERIES[place % len(_SERIES)]
 
     def score_place(self, row):
         """The place on the score's axis; lost trials stand beyond the bad end."""

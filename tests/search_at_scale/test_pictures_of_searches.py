@@ -1,0 +1,198 @@
+"""Figures and pages of searches whose files were written by hand."""
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from keras_nntricks import search
+from tests.search_at_scale.written_searches import (
+    execution,
+    number,
+    random_search,
+    record,
+    trial,
+    write_search,
+)
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return random_search(tmp_path_factory.mktemp("search"))
+
+
+@pytest.fixture(scope="module")
+def html(folder):
+    return search.search_report(folder, "Mine & <yours>")
+
+
+def drawn(folder, what):
+    ax = Figure().subplots()
+    search.plot_search(folder, what, ax)
+    return ax
+
+
+def test_a_logarithmic_axis_places_decades_evenly(folder):
+    ax = drawn(folder, "rate")
+    assert [t.get_text() for t in ax.get_xticklabels()] == [
+        "1e-4",
+        "0.001",
+        "0.01",
+        "0.1",
+        "1",
+    ]
+    assert np.allclose(ax.get_xticks(), [0, 0.25, 0.5, 0.75, 1])
+
+
+def test_categories_are_ticks_and_dollars_are_no_formulas(folder):
+    texts = [t.get_text() for t in drawn(folder, "kind").get_xticklabels()]
+    assert texts == ["a<b", r"\$c\$", "ddddddd\N{HORIZONTAL ELLIPSIS}ddddddd"]
+
+
+def test_each_trial_is_a_mark_and_lost_ones_are_crosses_beyond_the_bad_end(folder):
+    ax = drawn(folder, "rate")
+    lost = [line for line in ax.lines if line.get_marker() == "x"]
+    assert len(lost) == 8
+    assert all(line.get_ydata()[0] > 1 for line in lost)
+    others = [line for line in ax.lines if line.get_marker() in "o*"]
+    assert len(others) == 56
+    assert all(0 <= line.get_ydata()[0] <= 1 for line in others)
+
+
+@pytest.mark.parametrize(
+    ("best_rate", "edge"), [(1.0, "high"), (1e-4, "low"), (1e-2, "")]
+)
+def test_the_end_at_which_the_best_crowd_is_marked(tmp_path, best_rate, edge):
+    folder = random_search(tmp_path, 24, best_rate=best_rate)
+    title = drawn(folder, "rate").get_title()
+    assert title == (f"the best crowd at the {edge} end" if edge else "")
+    advice = f"crowd at the {edge} end of <code>rate</code>"
+    assert (advice in search.search_report(folder)) == bool(edge)
+
+
+def test_few_whole_numbers_are_no_edge_by_chance(folder):
+    assert drawn(folder, "units").get_title() == ""
+
+
+def test_the_budget_is_counted_in_epochs_and_the_best_never_gets_worse(folder):
+    ax = drawn(folder, "budget")
+    assert ax.get_xlabel() == "epochs spent"
+    (line,) = [line for line in ax.lines if len(line.get_xdata()) > 1]
+    assert list(line.get_xdata()) == list(range(2, 130, 2))
+    scores = np.array(
+        [
+            math.nan if row["aborted"] else row["score"]
+            for row in search.results_table(folder)
+        ]
+    )
+    low, high = np.nanmin(scores), np.nanmax(scores)
+    best = np.fmin.accumulate(scores)
+    log = high > 20 * low
+    scaled = (
+        np.log(best / low) / np.log(high / low) if log else (best - low) / (high - low)
+    )
+    assert np.allclose(line.get_ydata(), scaled)
+
+
+def test_the_best_so_far_begins_with_the_first_score(tmp_path):
+    space = [number("rate", 1e-4, 1.0)]
+    lost = record(execution([None], aborted="it is NaN"))
+    trials = [trial("0", {"rate": 0.5}, 9.0, record=lost)]
+    trials += [trial(str(i), {"rate": 0.1 * i}, 3.0 - i) for i in (1, 2)]
+    ax = drawn(write_search(tmp_path, space, trials), "budget")
+    assert ax.get_xlabel() == "trials (epochs were not recorded)"
+    (line,) = [line for line in ax.lines if len(line.get_xdata()) > 1]
+    assert np.isnan(line.get_ydata()[0])
+    assert list(line.get_ydata()[1:]) == [1.0, 0.0]
+
+
+def test_importance_finds_what_matters_and_greys_the_rest(folder):
+    ax = drawn(folder, "importance")
+    names = [t.get_text() for t in ax.get_yticklabels()]
+    bars = dict(zip(names, ax.patches, strict=True))
+    assert names[-1] == "rate"
+    blue = bars["rate"].get_facecolor()
+    assert bars["rate"].get_width() > 0.5
+    grey = [name for name in names if bars[name].get_facecolor() != blue]
+    assert len(grey) >= 3
+
+
+def test_importance_is_not_shown_of_few_trials(tmp_path):
+    folder = random_search(tmp_path, 20)
+    ax = drawn(folder, "importance")
+    assert not ax.patches
+    assert "needs 25 finished trials" in ax.texts[0].get_text()
+    assert "it takes 25" in search.search_report(folder)
+
+
+def test_parallel_axes_have_a_line_per_trial_and_a_place_for_what_is_not_used(folder):
+    ax = drawn(folder, "parallel")
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 6]
+    assert len(lines) == 64
+    unused = [line for line in lines if line.get_ydata()[4] < 0]
+    rows = search.results_table(folder)
+    assert len(unused) == sum(row["momentum"] is None for row in rows)
+    assert "not used" in [text.get_text() for text in ax.texts]
+
+
+def test_stages_have_colours_of_their_own(tmp_path):
+    ax = drawn(random_search(tmp_path, stages=True), "parallel")
+    texts = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert texts[:3] == ["stage 0", "stage 1", "stage 2"]
+    colours = {line.get_color() for line in ax.lines if len(line.get_xdata()) == 6}
+    assert len(colours) == 4  # Three stages, and red.
+
+
+def test_all_pictures_make_one_figure(folder):
+    figure = search.plot_search(folder)
+    assert isinstance(figure, Figure)
+    assert len(figure.axes) == 1 + 2 + 6
+
+
+def test_what_there_is_to_draw_is_told(folder, tmp_path):
+    with pytest.raises(ValueError, match="'budget', 'importance', 'rate', 'units'"):
+        search.plot_search(folder, "learning_rate")
+    with pytest.raises(ValueError, match="`ax`"):
+        search.plot_search(folder, ax=Figure().subplots())
+    empty = write_search(tmp_path, [number("rate", 1e-4, 1.0)], [])
+    with pytest.raises(ValueError, match="at least one score"):
+        search.plot_search(empty)
+
+
+def test_a_page_begins_with_the_count_and_the_best(html):
+    assert "64 trials of 5 hyperparameters, 8 aborted or failed." in html
+    assert "128 epochs were trained. Best val_loss: " in html
+
+
+def test_a_page_escapes_and_loads_nothing(html):
+    assert "<h1>Mine &amp; &lt;yours&gt;</h1>" in html
+    assert "a&lt;b" in html
+    assert "a<b" not in html
+    assert "<script" not in html
+    assert "://" not in html.replace("http://www.w3.org/", "")
+
+
+def test_a_page_tells_why_trials_were_lost(html):
+    assert '<td data-label="trials">8</td>' in html
+    assert "the loss is not finite" in html
+
+
+def test_a_page_of_a_search_that_has_just_begun(tmp_path):
+    running = trial("0", {"rate": 0.2}, None, "RUNNING")
+    folder = write_search(tmp_path, [number("rate", 1e-4, 1.0)], [running])
+    page = search.search_report(folder)
+    assert "0 trials of 1 hyperparameter, 1 still running." in page
+    assert "No trial has a score yet." in page
+
+
+def test_a_page_of_no_trials(tmp_path):
+    folder = write_search(tmp_path, [number("rate", 1e-4, 1.0)], [])
+    assert "0 trials of 1 hyperparameter." in search.search_report(folder)
