@@ -16,9 +16,13 @@ from benchmarks.diagnosis.faults import FAULTS
 from benchmarks.diagnosis.networks import Network
 from benchmarks.diagnosis.problems import PROBLEMS
 
-# Part -> what its random stream is named after; a part that was looked at keeps its
-# stream under another name, and "held-out" gets a new one.
-STREAMS = {"development": "development", "seen": "held-out", "held-out": "held-out 2"}
+# Part -> the name of its random stream, and its first seed. A part that was looked at
+# keeps both under another name, and "held-out" gets new ones.
+STREAMS = {
+    "development": ("development", 1),
+    "seen": ("held-out", 0),
+    "held-out": ("held-out 2", 2 * 10**6),
+}
 PARTS = tuple(STREAMS)
 RUNS_PER_FAULT = 12
 RATES = {"sgd": 0.1, "momentum": 0.03, "adam": 2e-3, "adamw": 2e-3, "rmsprop": 1e-3}
@@ -93,7 +97,8 @@ def cells(part, backend, turns=RUNS_PER_FAULT):
 
 def draw(part, fault, number):
     """The first cell of a stream of random ones into which the fault can be put."""
-    digest = hashlib.sha256(f"{STREAMS[part]} {fault.name} {number}".encode()).digest()
+    stream, _ = STREAMS[part]
+    digest = hashlib.sha256(f"{stream} {fault.name} {number}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
     for _ in range(MOST_TRIES):
         cell = _random_cell(part, fault.name, number, rng)
@@ -121,7 +126,7 @@ def _random_cell(part, fault, number, rng):
         float(RATES[optimizer] * _one(rng, (0.5, 1.0, 2.0))),
         int(_one(rng, BATCH_SIZES)),
         bool(rng.integers(2)),
-        int(2 * rng.integers(10**6) + (part == "development")),
+        int(STREAMS[part][1] + 2 * rng.integers(10**6)),
     )
 
 

@@ -5,13 +5,8 @@ import dataclasses
 
 import pytest
 
-from benchmarks.diagnosis.cells import (
-    HELD_OUT_ACTIVATIONS,
-    PARTS,
-    RUNS_PER_FAULT,
-    cells,
-    draw,
-)
+from benchmarks.diagnosis import cells as module
+from benchmarks.diagnosis.cells import PARTS, RUNS_PER_FAULT, cells, draw
 from benchmarks.diagnosis.faults import FAULTS
 from benchmarks.diagnosis.problems import PROBLEMS
 
@@ -21,28 +16,49 @@ LISTS = {part: list(cells(part, "jax")) for part in PARTS}
 def test_a_drawn_cell_is_the_same_in_every_process():
     cell = draw("development", FAULTS["rate-too-high"], 0)
     shape = cell.network
-    assert (cell.problem_name, shape.kind, shape.depth) == ("loudest", "rnn", 2)
+    assert (cell.problem_name, shape.kind, shape.depth) == ("rising", "rnn", 2)
     assert (cell.optimizer, cell.batch_size) == ("sgd", 32)
 
 
-def test_development_holds_nothing_that_is_kept_for_the_end():
-    for cell in LISTS["development"]:
-        assert not FAULTS[cell.fault].held_out
-        assert not PROBLEMS[cell.problem_name].held_out
-        assert cell.network.activation not in HELD_OUT_ACTIVATIONS
+def test_a_cell_of_the_part_that_was_seen_is_the_one_of_the_first_measurement():
+    cell = draw("seen", FAULTS["rate-too-high"], 0)
+    assert (cell.problem_name, cell.seed) == ("images", 1459632)
+    assert cell.network.activation == "leaky_relu"
 
 
 def test_the_parts_share_no_seed():
     seeds = [{cell.seed for cell in LISTS[part]} for part in PARTS]
-    assert not seeds[0] & seeds[1]
+    assert len(set().union(*seeds)) == sum(map(len, seeds))
 
 
-def test_the_held_out_part_has_faults_and_problems_of_its_own():
-    held_out = LISTS["held-out"]
-    assert {f.name for f in FAULTS.values() if f.held_out} <= {
-        c.fault for c in held_out
+@pytest.fixture
+def _kept(monkeypatch):
+    """A fault, a problem and an activation that are kept for the end."""
+    fault = dataclasses.replace(FAULTS["frozen"], name="kept", held_out=True)
+    problem = dataclasses.replace(PROBLEMS["blobs"], name="kept", held_out=True)
+    monkeypatch.setitem(module.FAULTS, "kept", fault)
+    monkeypatch.setitem(module.PROBLEMS, "kept", problem)
+    monkeypatch.setattr(module, "HELD_OUT_ACTIVATIONS", ("mish",))
+
+
+def _kept_things(cell):
+    told = (cell.fault, cell.problem_name, cell.network.activation)
+    return [thing in ("kept", "mish") for thing in told]
+
+
+@pytest.mark.usefixtures("_kept")
+def test_what_is_held_out_occurs_in_the_held_out_part_alone():
+    found = {
+        part: [_kept_things(cell) for cell in cells(part, "jax")] for part in PARTS
     }
-    assert any(PROBLEMS[cell.problem_name].held_out for cell in held_out)
+    assert all(any(column) for column in zip(*found.pop("held-out"), strict=True))
+    assert not any(any(things) for part in found.values() for things in part)
+
+
+@pytest.mark.usefixtures("_kept")
+def test_what_is_held_out_changes_no_other_part():
+    for part in ("development", "seen"):
+        assert list(cells(part, "jax")) == LISTS[part]
 
 
 @pytest.mark.parametrize("part", PARTS)
