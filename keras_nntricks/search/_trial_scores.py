@@ -58,12 +58,12 @@ def scored(entry, objective):
 
 
 def _filled(logs, names, objective):
-    """Epochs without a finite objective count as the worst of the others."""
+    """Epochs without a finite objective count as worse than the others."""
     directions = getattr(objective, "name_to_direction", {})
     filled = {name: [math.nan if v is None else v for v in logs[name]] for name in logs}
     for name in names:
         finite = [value for value in logs[name] if value is not None]
-        largest = directions.get(name, objective.direction) == "min"
-        worst = max(finite) if largest else min(finite)
-        filled[name] = [worst if v is None else v for v in logs[name]]
+        least = directions.get(name, objective.direction) == "max"
+        worse = min(finite) - 1.0 if least else max(finite) + 1.0
+        filled[name] = [worse if v is None else v for v in logs[name]]
     return filled | {ABORTED: [0.0] * len(filled[names[0]])}
