@@ -27,7 +27,7 @@ HIDDEN, BATCH_SIZE, EPOCHS = 32, 64, 5
 def measure(options):
     """Yields a row per function and fifty peaks, and one per range on digits."""
     blocks = options.repetitions or 4
-    ranges = options.repetitions or 20
+    ranges = options.repetitions or 12
     keys = [f"{case}/{block}" for case in FUNCTIONS for block in range(blocks)]
     keys += [f"digits/{number}" for number in range(ranges)]
     for key in keys[:1] + keys[-1:] if options.tiny else keys:
@@ -38,7 +38,9 @@ def measure(options):
                 if case == "digits"
                 else _function(case, int(number))
             )
-            yield row(NAME, key, case=case, best=_compact(found))
+            yield row(
+                NAME, key, case=case, direction=found.direction, best=_compact(found)
+            )
 
 
 def _function(case, block):
@@ -78,7 +80,14 @@ def _digits(number):
         "epochs": EPOCHS,
     }
     return search.compare_strategies(
-        _network, space, BUDGETS[2], 1, number, strategies=STRATEGIES, fit=fit
+        _network,
+        space,
+        BUDGETS[2],
+        repeats=1,
+        seed=number,
+        direction="min",
+        fit=fit,
+        objective="val_loss",
     )
 
 
@@ -112,13 +121,8 @@ def section(rows):
 def _case(case, rows):
     lines = _together(rows).summary()
     cells = [_cells(line) for line in lines]
-    columns = (
-        "budget",
-        "strategy",
-        "best, mean (95 %)",
-        "wins against grid",
-        "verdict",
-    )
+    score = "best validation loss" if case == "digits" else "best score"
+    columns = ("budget", "strategy", f"{score}, 95 %", "wins against grid", "verdict")
     return "\n\n".join(
         (f"### {_title(case)}", table(columns, cells), _said(case, lines))
     )
@@ -133,7 +137,7 @@ def _together(rows):
         for budget, values in scores.items()
         for i, best in enumerate(values)
     ]
-    return search.StrategyComparison(found)
+    return search.StrategyComparison(found, direction=rows[0]["direction"])
 
 
 def _title(case):
