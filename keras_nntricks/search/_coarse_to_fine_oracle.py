@@ -2,12 +2,12 @@
 
 import dataclasses
 import itertools
-import math
 
 import keras_tuner
 import numpy as np
 
 from keras_nntricks._arguments import is_integer, require
+from keras_nntricks.search._best_trials import best_trials
 from keras_nntricks.search._narrowing import (
     check_limits,
     check_limits_fit,
@@ -15,11 +15,11 @@ from keras_nntricks.search._narrowing import (
     ends,
     narrowed,
 )
-from keras_nntricks.search._robust_oracle import ABORTED, RobustOracle, hash_of
+from keras_nntricks.search._robust_oracle import RobustOracle, hash_of
 from keras_nntricks.search._stage import Stage
 from keras_nntricks.search._unit_scale import is_numeric
 
-DEFAULT_STAGES = (Stage(32, 2), Stage(24, 6), Stage(20, 20))
+DEFAULT_STAGES = (Stage(48, 2), Stage(20, 6), Stage(20, 20))
 
 
 class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
@@ -32,7 +32,9 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
 
     so values depend neither on the other trials of the stage nor on the number of
     workers. A stage begins when all trials of the one before have ended; until then a
-    worker that asks gets IDLE. Its ranges are those of `search.Stage`; of a `Choice` or
+    worker that asks gets IDLE. Its ranges are those of `search.Stage`: they span the
+    `keep` best trials, but none whose score is nearer to the median of the stage's
+    trials than to the best, nor one that was aborted or failed. Of a `Choice` or
     `Boolean` the values of the best trials stay, with those between them if the values
     have an order. A hyperparameter that none of the best trials used keeps its range.
 
@@ -46,8 +48,8 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
 
     Args:
         objective: as for Keras Tuner. Defaults to None.
-        stages: list of `search.Stage`. Defaults to 32 trials of 2 epochs, 24 of 6 and
-            20 of 20: 608 epochs.
+        stages: list of `search.Stage`. Defaults to 48 trials of 2 epochs, 20 of 6 and
+            20 of 20: 616 epochs.
         seed: integer >= 0, or None to draw one. Defaults to None.
         limits: dict, `(lowest, highest)` value up to which the range of a
             hyperparameter may be widened, by its name; None in place of the pair
@@ -193,14 +195,9 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         return len(self.trials) >= end and all(int(each) >= end for each in waiting)
 
     def _best(self, stage):
-        trials = [
-            trial
-            for trial in self.trials.values()
-            if self.stage_of(trial.trial_id) == stage and _is_good(trial)
-        ]
-        sign = -1 if self.objective.direction == "max" else 1
-        trials.sort(key=lambda trial: (sign * trial.score, trial.trial_id))
-        return trials[: self.stages[stage].keep]
+        trials = self.trials.values()
+        own = [trial for trial in trials if self.stage_of(trial.trial_id) == stage]
+        return best_trials(own, self.stages[stage].keep, self.objective.direction)
 
     def _narrowed(self, stage):
         """The ranges after a stage, and the edges as dicts."""
@@ -223,13 +220,6 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         self._edges += edges
         for edge in edges if self.verbose else ():
             print(_sentence(edge))
-
-
-def _is_good(trial):
-    metrics, score = trial.metrics, trial.score
-    aborted = metrics.exists(ABORTED) and metrics.get_best_value(ABORTED)
-    completed = trial.status == "COMPLETED" and score is not None
-    return completed and math.isfinite(score) and not aborted
 
 
 def _sentence(edge):

@@ -20,8 +20,8 @@ class Stage:
     Args:
         trials: positive integer. Trials of the stage.
         epochs: positive integer. Epochs of each trial, from the start.
-        keep: positive integer. How many of the best trials the next range spans.
-            Defaults to 5.
+        keep: positive integer. How many of the best trials the next range spans, at
+            most: one nearer to the median than to the best is left out. Defaults to 5.
         margin: number >= 0. What is added at each end, as a fraction of the width.
             Defaults to 0.1.
 
@@ -30,7 +30,7 @@ class Stage:
 
     Example:
     >>> from keras_nntricks import search
-    >>> coarse = search.Stage(trials=32, epochs=2)
+    >>> coarse = search.Stage(trials=48, epochs=2)
     >>> coarse.keep, coarse.margin
     (5, 0.1)
 
