@@ -10,6 +10,7 @@ from keras_nntricks.search._past_trials import settle_past
 from keras_nntricks.search._search_driver import SearchDriver
 from keras_nntricks.search._search_lock import search_lock
 from keras_nntricks.search._sent_trial import SentTuner
+from keras_nntricks.search._whole_files import whole_files
 
 CHIEF = "KERASTUNER_ORACLE_IP"
 FACE = ("num_workers", "share", "submit")
@@ -72,7 +73,7 @@ def run(tuner, *fit_args, engine="process", workers=None, max_deaths=2, **fit_kw
     _refuse_chief()
     if "verbose" in fit_kwargs:
         tuner.oracle.verbose = fit_kwargs["verbose"]
-    with search_lock(tuner.project_dir):
+    with search_lock(tuner.project_dir), whole_files(tuner):
         settle_past(tuner.oracle)
         tuner.save()
         made = _engine(engine, workers)

@@ -35,6 +35,7 @@ class SentTuner:
     def __getstate__(self):
         tuner = copy.copy(self.tuner)
         tuner.oracle = None
+        vars(tuner).pop("save", None)  # from `whole_files`
         tuner.directory = absolute(tuner.directory)
         return {**vars(self), "tuner": tuner}
 
@@ -76,7 +77,7 @@ class Settings:
     floatx: str
     epsilon: float
     image_data_format: str
-    dtype_policy: dict
+    dtype_policy: keras.DTypePolicy
 
     @classmethod
     def of_this_process(cls):
@@ -85,7 +86,7 @@ class Settings:
             keras.config.floatx(),
             keras.config.epsilon(),
             keras.config.image_data_format(),
-            keras.dtype_policies.serialize(keras.config.dtype_policy()),
+            keras.config.dtype_policy(),
         )
 
     def apply(self):
@@ -99,8 +100,7 @@ class Settings:
         keras.config.set_floatx(self.floatx)
         keras.config.set_epsilon(self.epsilon)
         keras.config.set_image_data_format(self.image_data_format)
-        policy = keras.dtype_policies.deserialize(self.dtype_policy)
-        keras.config.set_dtype_policy(policy)
+        keras.config.set_dtype_policy(self.dtype_policy)
 
 
 def run_trial(shared, sent):

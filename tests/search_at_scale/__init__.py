@@ -1,0 +1,1 @@
+"""Searches whose trials cost nothing, for tests of workers and drivers that die."""
