@@ -13,6 +13,7 @@ class RebuiltTuner(keras_tuner.Tuner):
     """Keeps the seed, the distribution, the dtype policy and the optimizer."""
 
     _execution_seed = None
+    _kept = None, None
 
     def _build_and_fit_model(self, trial, *args, **kwargs):
         hp = trial.hyperparameters
@@ -31,7 +32,8 @@ class RebuiltTuner(keras_tuner.Tuner):
 
     def _build_hypermodel(self, hp):
         distribution, policy = self._kept
-        keras.config.set_dtype_policy(policy)
+        if policy is not None:
+            keras.config.set_dtype_policy(policy)
         if distribution is not None:
             keras.distribution.set_distribution(distribution)
         if self._execution_seed is not None:

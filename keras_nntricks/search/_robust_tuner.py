@@ -183,7 +183,8 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
             entries: what `measure_execution` returned, each.
 
         Returns:
-            A list of `keras.callbacks.History`, one per entry, for Keras Tuner.
+            A list of what Keras Tuner scores: a `keras.callbacks.History` per entry, or
+            a dict where no objective is named.
         """
         self._write_record(trial, entries, "COMPLETED")
         return [scored(entry, self.oracle.objective) for entry in entries]

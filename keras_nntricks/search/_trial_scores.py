@@ -47,13 +47,17 @@ def _divergence(name, values):
 
 
 def scored(entry, objective):
-    """An entry of a record as a History from which Keras Tuner takes the best epoch."""
-    history = keras.callbacks.History()
+    """An entry of a record as that from which Keras Tuner takes the best epoch."""
     names = objective_names(objective)
     if entry["aborted"] is None:
-        history.history = _filled(entry["history"], names, objective)
+        logs = _filled(entry["history"], names, objective)
     else:
-        history.history = {ABORTED: [1.0], **{name: [math.nan] for name in names}}
+        logs = {ABORTED: [1.0], **{name: [math.nan] for name in names}}
+    if type(objective).__name__ == "DefaultObjective":
+        # A number that `fit` returned; Keras Tuner takes no History then.
+        return {name: values[-1] for name, values in logs.items()}
+    history = keras.callbacks.History()
+    history.history = logs
     return history
 
 
