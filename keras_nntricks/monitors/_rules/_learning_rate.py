@@ -32,7 +32,7 @@ def _too_high(record, early, late, steps, worse, jump, left):
     first = _largest(ratio[record.steps[: until + 1] <= 8])
     last = _median(ratio[ratio.size // 2 :]) if ratio.size >= 4 else np.nan
     harm = _harm(record, until, steps, worse, jump, left)
-    if harm is None:
+    if harm is None or (not last >= late and _has_settled(record, until, jump)):
         return
     if first >= early or last >= late:
         value, when = (first, "first") if first >= early else (last, "later")
@@ -63,6 +63,17 @@ def _harm(record, until, steps, worse, jump, left):
             f"{now.recent:.4g} after {now.steps} steps"
         )
     return None
+
+
+def _has_settled(record, until, jump):
+    """Whether the loss went down to chance from a bad start, and never up.
+
+    Updates that were large at first did that good, and none are large any more.
+    """
+    now = progress(record)
+    if until < len(record.losses) or now is None:
+        return False
+    return now.recent < 0.8 * now.first and np.max(now.curve.means) < jump * now.first
 
 
 def _still_falls(now):

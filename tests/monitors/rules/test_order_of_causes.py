@@ -23,11 +23,13 @@ def _record(layers, outputs, losses, update=1e-3, val=None):
     """A step each sample, ten in an epoch."""
     weights = (WeightFacts("dense/kernel", "dense", (8, 8)),)
     record = Record(ModelFacts(layers, weights, outputs=(CLASSES,)), PARTS)
-    norms = {"gradient_norm": 1.0, "weight_norm": 1.0, "update_norm": update}
+    norms = {"gradient_norm": 1.0, "weight_norm": 1.0}
+    updates = np.broadcast_to(update, len(losses))
     outputs = {path: units(values, below=0.0) for path, values in outputs.items()}
     for step, loss in enumerate(losses):
         values = {"loss": loss, "running_loss": loss, "penalty": 0.0, "examples": 64}
-        values |= {"outputs": outputs, "weights": {"dense/kernel": norms}}
+        weights = {"dense/kernel": norms | {"update_norm": updates[step]}}
+        values |= {"outputs": outputs, "weights": weights}
         record.add_sample(step, step // 10, step % 10, values)
         if step % 10 == 9:
             epoch = step // 10
@@ -81,3 +83,11 @@ def test_labels_are_unrelated_where_validation_is_never_better(kind, val, is_tol
     outputs = {"norm": VARIED, "dense": VARIED}
     record = _record((norm, RELU), outputs, losses, val=CHANCE * val)
     assert ("labels-unrelated" in rules_of(diagnose(record))) is is_told
+
+
+@pytest.mark.parametrize(("first", "is_told"), [(CHANCE, True), (2 * CHANCE, False)])
+def test_large_first_updates_are_no_fault_if_they_brought_the_loss_down(first, is_told):
+    losses, updates = np.full(60, CHANCE), np.full(60, 1e-3)
+    losses[:5], updates[:5] = np.linspace(first, CHANCE, 5), 0.15
+    told = rules_of(diagnose(_record((RELU,), {"dense": VARIED}, losses, updates)))
+    assert ("learning-rate-too-high" in told) is is_told
