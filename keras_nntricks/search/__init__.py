@@ -16,6 +16,7 @@ from keras_nntricks.search._coarse_to_fine import CoarseToFine
 from keras_nntricks.search._coarse_to_fine_oracle import CoarseToFineOracle
 from keras_nntricks.search._compare_strategies import compare_strategies
 from keras_nntricks.search._convolutional_hyper_model import ConvolutionalHyperModel
+from keras_nntricks.search._cross_validation import CrossValidation
 from keras_nntricks.search._decay import decay
 from keras_nntricks.search._dense_hyper_model import DenseHyperModel
 from keras_nntricks.search._depth import depth
@@ -48,6 +49,7 @@ __all__ = [
     "CoarseToFine",
     "CoarseToFineOracle",
     "ConvolutionalHyperModel",
+    "CrossValidation",
     "DenseHyperModel",
     "EarlyAbort",
     "GridSearch",
