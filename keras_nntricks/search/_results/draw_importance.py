@@ -39,7 +39,7 @@ def draw_importance(view, ax):
     ax.set_ylim(-1.1, len(order) - 0.4)
     ax.set_xlim(left=0)
     ax.grid(axis="y", visible=False)
-    ax.set_xlabel("error that shuffling it adds, in variances of the rank")
+    ax.set_xlabel("error that shuffling adds, in variances of the rank")
 
 
 def _say_why_not(view, ax):

@@ -47,7 +47,7 @@ def _importance(view):
     if view.importance is None:
         return [Section(title, caption, [])]
     height = 1.2 + 0.32 * len(view.axes)
-    svg = _svg(title, (7.0, height), lambda ax: draw_importance(view, ax))
+    svg = _svg(title, (6.0, height), lambda ax: draw_importance(view, ax))
     return [Section(title, "", [Figure(title, svg, caption)])]
 
 
