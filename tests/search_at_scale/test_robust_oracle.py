@@ -140,7 +140,7 @@ def test_draws_are_log_uniform(tmp_path):
 def test_a_bayesian_search_keeps_away_from_what_diverges(tmp_path):
     def cliff(hp):
         x = hp.Float("x", 0.0, 1.0)
-        return float("inf") if x > 0.4 else 1.0 - x
+        return float("inf") if x > 0.4 else 0.5 + (x - 0.1) ** 2
 
     tuner = _cliff(cliff, tmp_path)
     guided = [values["x"] for _, values, _, _ in _found(tuner)][8:]
