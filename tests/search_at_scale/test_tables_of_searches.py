@@ -59,6 +59,14 @@ def test_an_execution_without_a_number_has_no_standard_error(tmp_path):
     assert row["score_error"] is None
 
 
+def test_the_standard_error_of_a_cross_validation_is_taken_as_it_wrote_it(tmp_path):
+    state, done = trial("0", {}, 1.0, record=record(execution([1.0]), execution([3.0])))
+    seen = {"value": [0.25], "step": 0}
+    metric = {"direction": "min", "observations": [seen]}
+    state["metrics"]["metrics"]["val_loss_standard_error"] = metric
+    assert only_row(tmp_path, (state, done))["score_error"] == 0.25
+
+
 def test_reason_and_first_verdict_of_an_aborted_trial(tmp_path):
     verdicts = [
         {"rule": "loss-not-finite", "where": "loss", "symptom": "It is NaN."},

@@ -40,7 +40,7 @@ def _row(trial, project, names):
         "stage": _stage(trial),
         "status": state.get("status"),
         "score": state["score"],
-        "score_error": _standard_error(executions, project),
+        "score_error": _told_error(state, project) or _standard_error(trial, project),
         "best_step": state.get("best_step") if scored else None,
         "epochs": _epochs(trial),
         "seconds": sum(e["seconds"] for e in executions) if executions else None,
@@ -70,9 +70,17 @@ def _length(history):
     return max(map(len, history.values()), default=0)
 
 
-def _standard_error(executions, project):
+def _told_error(state, project):
+    """The standard error that a cross-validation wrote, or None."""
+    name = f"{project.objective}_standard_error"
+    seen = state["metrics"]["metrics"].get(name, {}).get("observations") or [None]
+    value = seen[0]["value"][0] if seen[0] else None
+    return value if is_finite(value) else None
+
+
+def _standard_error(trial, project):
     pick = np.min if project.direction == "min" else np.max
-    histories = [e["history"].get(project.objective) or [] for e in executions]
+    histories = [e["history"].get(project.objective) or [] for e in trial.executions]
     known = [[v for v in history if is_finite(v)] for history in histories]
     if len(known) < 2 or not all(known):
         return None
