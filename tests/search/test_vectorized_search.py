@@ -79,7 +79,7 @@ def test_trials_and_scores_are_those_of_a_search_one_by_one(tmp_path):
 
 
 def test_the_best_model_scores_as_its_trial(tmp_path):
-    tuner = make(tmp_path)
+    tuner = make(tmp_path, trials=2)
     tuner.search(*DATA, **FIT)
     best = tuner.oracle.get_best_trials(1)[0]
     loss = tuner.get_best_models(1)[0].evaluate(*FIT["validation_data"], verbose=0)
