@@ -1,10 +1,12 @@
 """What callbacks that watch a training cost, against a plain `fit`.
 
     python -m benchmarks.monitors [--backends tensorflow,jax,torch] [--steps 500]
-        [--repeats 11] [--problems NAME ...] [--out FILE] [--page PAGE] [--table]
+        [--repeats 11] [--problems NAME ...] [--out FILE] [--resume] [--page PAGE]
+        [--table]
 
 The file gets one row per network and backend, in JSON lines, in place of those of the
-same network and backend that it holds. `--page` writes the tables of all rows of the
+same network and backend that it holds; `--resume` leaves those that have as many
+steps and repeats as they are. `--page` writes the tables of all rows of the
 file into a page. `--table` measures nothing and prints the tables of the file.
 """
 
@@ -32,12 +34,23 @@ def measured(arguments, rows):
     """All rows, with each in the file when it is done."""
     for backend in arguments.backends:
         for problem in arguments.problems:
+            if arguments.resume and _is_kept(rows, problem, backend, arguments):
+                continue
             new = measure(problem, backend, arguments.steps, arguments.repeats)
             rows = merged(rows, [new])
             if arguments.out:
                 write(rows, arguments.out)
             print(f"{backend}: {problem}", flush=True)
     return rows
+
+
+def _is_kept(rows, problem, backend, arguments):
+    asked = (problem, backend, arguments.steps, arguments.repeats)
+    keys = [
+        (row["problem"], row["backend"], row["steps"], len(row["load_average"]))
+        for row in rows
+    ]
+    return asked in keys
 
 
 def main(argv=None):
@@ -60,6 +73,7 @@ def _parse(argv):
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--repeats", type=int, default=11)
     parser.add_argument("--problems", nargs="+", choices=PROBLEMS, default=[*PROBLEMS])
+    parser.add_argument("--resume", action="store_true", help="skip rows of the file")
     parser.add_argument("--out", type=pathlib.Path, help="file of the rows")
     parser.add_argument("--page", type=pathlib.Path, help="page that gets the tables")
     parser.add_argument("--table", action="store_true", help="measure nothing")

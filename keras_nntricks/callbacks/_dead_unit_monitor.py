@@ -51,4 +51,5 @@ class DeadUnitMonitor(Monitor):
 
     parts = frozenset({"loss", "outputs", "epochs"})
     rule_names = ("dead-units",)
+    ends_only = True
     logged = MappingProxyType({"dead_units": _epoch_values.dead_units})

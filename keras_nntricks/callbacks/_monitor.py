@@ -46,6 +46,7 @@ class Monitor(keras.callbacks.Callback):
 
     parts = frozenset({"loss", "epochs"})
     rule_names = None  # all
+    ends_only = False  # of the outputs the smallest and the largest
     logged = MappingProxyType({})  # name of a log -> function of the record
 
     def __init__(self, every=50, verbose=1, stop_on=(), thresholds=None):
@@ -170,6 +171,8 @@ class Monitor(keras.callbacks.Callback):
             if layer.counted_sides != (None, None)
         }
         asked = {part: part in self.parts for part in ("outputs", "weights", "batch")}
+        if self.ends_only:
+            asked = {**asked, "outputs": False, "ends": True}
         return taps.Request(**asked, flat_sides=sides)
 
     def _goes_on(self, epoch):

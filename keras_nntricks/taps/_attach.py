@@ -50,5 +50,5 @@ def attach(model, watcher, steps_per_epoch=None):
         model,
     )
     hub_of(model).add(watcher, steps_per_epoch)
-    if watcher.request.outputs:
+    if watcher.request.of_outputs:
         warn_of_rematerialized(model)

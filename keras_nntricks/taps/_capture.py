@@ -22,6 +22,7 @@ from keras_nntricks.taps._statistics import (
     histogram,
     norm,
     total_statistics,
+    unit_ends,
     unit_statistics,
 )
 
@@ -57,10 +58,15 @@ class Capture:
         name = path if self._seen[path] == 1 else f"{path}#{self._seen[path]}"
         values = ops.stop_gradient(values)
         sides = self.request.flat_sides.get(path, (None, None))
-        units = unit_statistics(values, unit_axis(layer, values), sides)
+        axis = unit_axis(layer, values)
+        full = self.request.outputs
+        units = self._units(values, axis, sides) if full else unit_ends(values, axis)
         self.add(units, "outputs", name)
         if self.request.histograms:
             self.add(histogram(values), "histograms", "outputs", name)
+
+    def _units(self, values, axis=-1, sides=(None, None)):
+        return unit_statistics(values, axis, sides, self.backend.either)
 
     def loss(self, x, y_pred, loss):
         """Takes the loss of the batch and the predictions that it is made of."""
@@ -111,7 +117,7 @@ class Capture:
         for name, tensor in tensors.items():
             values = ops.stop_gradient(ops.cast(tensor, "float32"))
             values = values if len(values.shape) > 1 else ops.expand_dims(values, -1)
-            self.add(unit_statistics(values), part, name)
+            self.add(self._units(values), part, name)
             if part != "inputs":
                 self.add(total_statistics(values), part, name, "total")
 
@@ -136,7 +142,7 @@ def current_capture():
 def tapped(model, request, backend):
     """Layers, loss and optimizer tell the current capture what they do."""
     with contextlib.ExitStack() as stack:
-        if request.outputs:
+        if request.of_outputs:
             for layer in watched_layers(model):
                 stack.enter_context(shadowed(layer, "call", _tapped_call(layer)))
         loss = _tapped_loss(model)

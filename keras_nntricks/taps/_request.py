@@ -3,7 +3,7 @@ from collections.abc import Mapping
 
 from keras_nntricks._arguments import require
 
-_PARTS = ("outputs", "weights", "batch", "histograms")
+_PARTS = ("outputs", "weights", "batch", "histograms", "ends")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Request:
         histograms: whether histograms of the outputs and weights that are asked for.
         flat_sides: path of a layer -> `(below, above)`: outputs `<= below` or
             `>= above` lie on a flat side of its activation; `None` for no such side.
+        ends: whether the smallest and the largest output of each unit, where `outputs`
+            does not ask for more; cheaper than all of its statistics.
 
     Example:
     >>> from keras_nntricks import taps
@@ -30,6 +32,7 @@ class Request:
     batch: bool = False
     histograms: bool = False
     flat_sides: Mapping = dataclasses.field(default_factory=dict, hash=False)
+    ends: bool = False
 
     def __post_init__(self):
         for name in _PARTS:
@@ -38,6 +41,11 @@ class Request:
         sides = self.flat_sides
         fine = isinstance(sides, Mapping) and all(map(_is_pair, sides.values()))
         require(fine, "flat_sides", "a mapping from paths to pairs", sides)
+
+    @property
+    def of_outputs(self):
+        """Whether anything of the layers' outputs."""
+        return self.outputs or self.ends
 
     def __or__(self, other):
         """What either of two requests asks for."""

@@ -2,10 +2,11 @@ import collections
 
 import numpy as np
 
+from keras_nntricks.taps._packed import unpacked
 from keras_nntricks.taps._statistics import BINS, TOTAL_ROWS, UNIT_ROWS
 
 _ASKED_BY = {
-    "outputs": "outputs",
+    "outputs": "of_outputs",
     "weights": "weights",
     "histograms": "histograms",
     "inputs": "batch",
@@ -19,26 +20,24 @@ class Sample:
 
     Attributes:
         step: the training step that was measured, from 0.
-        values: key -> array on the device.
     """
 
     def __init__(self, step, arrays, running_loss, request, to_numpy):
         self.step = step
-        self.values = {
-            key[1:]: array
-            for key, array in sorted(arrays.items(), key=lambda item: item[0])
-            if _is_asked(key[1:], request)
-        }
-        if running_loss is not None:
-            self.values[("running_loss",)] = running_loss
+        self._arrays, self._request = arrays, request
+        self._running_loss = () if running_loss is None else (running_loss,)
         self._to_numpy = to_numpy
 
     def fetch(self):
         """The values as NumPy arrays, under their names."""
-        arrays = self._to_numpy(list(self.values.values()))
+        fetched = self._to_numpy([*self._arrays.values(), *self._running_loss])
+        arrays = unpacked(dict(zip(self._arrays, fetched, strict=False)))
         values = collections.defaultdict(dict)
-        for key, array in zip(self.values, arrays, strict=True):
-            _READ[key[0]](values, key, array)
+        for key in sorted(arrays):
+            if _is_asked(key[1:], self._request):
+                _READ[key[1]](values, key[1:], arrays[key])
+        for number in fetched[len(self._arrays) :]:
+            values["running_loss"] = float(number)
         return dict(values)
 
 
@@ -47,10 +46,6 @@ def _is_asked(key, request):
         part = "outputs" if key[1] == "outputs" else "weights"
         return request.histograms and getattr(request, part)
     return key[0] not in _ASKED_BY or getattr(request, _ASKED_BY[key[0]])
-
-
-def _read_scalar(values, key, array):
-    values[key[0]] = float(array)
 
 
 def _read_loss(values, key, array):
@@ -85,7 +80,6 @@ def _read_histogram(values, key, array):
 
 _READ = {
     "loss": _read_loss,
-    "running_loss": _read_scalar,
     "examples": _read_examples,
     "outputs": _read_units,
     "weights": _read_weights,

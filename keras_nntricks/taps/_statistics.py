@@ -12,24 +12,50 @@ UNIT_ROWS = (
 TOTAL_ROWS = ("whole", "row_sum_minimum", "row_sum_maximum")
 BINS = 32
 
+# In variances. The mean square minus the squared mean rounds by so much more.
+_LARGEST_SQUARED_MEAN = 100.0
+_RELU = (0.0, None)
 
-def unit_statistics(values, axis=-1, sides=(None, None)):
-    """(8, units): UNIT_ROWS of each unit; a unit is an index along `axis`."""
+
+def exactly(values, is_plain, quick, exact):
+    """Of two functions the one that is right for all values."""
+    return exact()
+
+
+def unit_statistics(values, axis=-1, sides=(None, None), either=exactly):
+    """(8, units): UNIT_ROWS of each unit; a unit is an index along `axis`.
+
+    `either(values, is_plain, quick, exact)` calls one of two functions, which agree
+    where `is_plain`, a scalar on the device, is true.
+    """
     values = ops.cast(values, "float32")
-    axis = axis % len(values.shape)
-    others = tuple(i for i in range(len(values.shape)) if i != axis)
-    mean = ops.mean(values, axis=others, keepdims=True)
-    rows = [
-        ops.reshape(mean, (-1,)),
-        ops.sqrt(ops.mean(ops.square(values - mean), axis=others)),
-        ops.min(values, axis=others),
-        ops.max(values, axis=others),
-        _share(ops.equal(values, 0.0), others),
-        _flat_share(values, sides, others),
-        ops.sum(ops.cast(~ops.isfinite(values), "float32"), axis=others),
-    ]
-    count = _product([ops.shape(values)[i] for i in others])
-    return ops.stack([*rows, ops.zeros_like(rows[0]) + count])
+    others = _others(values, axis)
+    mean = ops.mean(values, axis=others)
+    squares = ops.mean(ops.square(values), axis=others)
+    low, high = ops.min(values, axis=others), ops.max(values, axis=others)
+    variance = squares - ops.square(mean)
+    # False too where a value is not finite.
+    is_plain = ops.all(ops.square(mean) <= _LARGEST_SQUARED_MEAN * variance)
+    if sides == _RELU:
+        is_plain = ops.logical_and(is_plain, ops.all(low >= 0.0))
+    std, zeros, flat, bad = either(
+        values,
+        is_plain,
+        lambda: [ops.sqrt(variance), *_plain_shares(values, sides, others)],
+        lambda: _looked_at(values, axis, mean, sides, others),
+    )
+    count = _counts(values, mean, others)
+    return ops.stack([mean, std, low, high, zeros, flat, bad, count])
+
+
+def unit_ends(values, axis=-1):
+    """(8, units): as `unit_statistics`, but NaN where it is no end and no count."""
+    values = ops.cast(values, "float32")
+    others = _others(values, axis)
+    low, high = ops.min(values, axis=others), ops.max(values, axis=others)
+    unknown = ops.full_like(low, float("nan"))
+    known = {"minimum": low, "maximum": high, "count": _counts(values, low, others)}
+    return ops.stack([known.get(row, unknown) for row in UNIT_ROWS])
 
 
 def total_statistics(values):
@@ -61,20 +87,51 @@ def norm(values):
     return ops.sqrt(ops.sum(ops.square(ops.cast(values, "float32"))))
 
 
+def _others(values, axis):
+    size = len(values.shape)
+    return tuple(i for i in range(size) if i != axis % size)
+
+
+def _looked_at(values, axis, mean, sides, others):
+    """The std, and the shares by looking at each value."""
+    shape = [1] * len(values.shape)
+    shape[axis] = -1
+    scatter = ops.square(values - ops.reshape(mean, shape))
+    zeros = _share(ops.equal(values, 0.0), others)
+    bad = ops.sum(ops.cast(~ops.isfinite(values), "float32"), axis=others)
+    flat = _flat_share(values, sides, others)
+    return [ops.sqrt(ops.mean(scatter, axis=others)), zeros, flat, bad]
+
+
+def _plain_shares(values, sides, others):
+    """The shares of finite values; a sum of signs is cheaper than comparisons."""
+    signs = ops.sign(values)
+    if sides != _RELU:
+        signs = ops.abs(signs)
+    zeros = 1.0 - ops.sum(signs, axis=others) / _size(values, others)
+    flat = zeros if sides == _RELU else _flat_share(values, sides, others)
+    return [zeros, flat, ops.zeros_like(zeros)]
+
+
 def _flat_share(values, sides, axes):
     below, above = sides
-    flat = ops.zeros_like(values, dtype="bool")
-    if below is not None:
-        flat = flat | (values <= below)
-    if above is not None:
-        flat = flat | (values >= above)
-    return _share(flat, axes)
+    if below is None and above is None:
+        return ops.zeros_like(ops.max(values, axis=axes))
+    flat = [] if below is None else [values <= below]
+    flat += [] if above is None else [values >= above]
+    return _share(functools.reduce(operator.or_, flat), axes)
 
 
 def _share(condition, axes):
     return ops.mean(ops.cast(condition, "float32"), axis=axes)
 
 
-def _product(sizes):
+def _counts(values, like, others):
+    return ops.zeros_like(like) + _size(values, others)
+
+
+def _size(values, others):
+    """The number of values of a unit, a scalar or a number."""
+    sizes = [ops.shape(values)[i] for i in others]
     factors = [ops.cast(size, "float32") for size in sizes]
     return functools.reduce(operator.mul, factors, ops.ones(()))

@@ -19,8 +19,10 @@ from keras_nntricks.taps import _step
 from keras_nntricks.taps._backend import backend
 from keras_nntricks.taps._capture import Capture, capturing, current_capture
 from keras_nntricks.taps._keras_internals import optimized_variables
+from keras_nntricks.taps._packed import packed
 
 ENDS = (StopIteration,)
+_MANY = 2**16  # values of a layer's output
 
 
 class _Carrier(Capture):
@@ -65,6 +67,14 @@ def is_at(place, tensor):
     return place == trace_place()
 
 
+def either(values, condition, quick, exact):
+    """What one of two functions gives that agree where the condition holds."""
+    # Both are compiled: in vain for few values, and each time outside of a trace.
+    if values.size < _MANY or not isinstance(condition, jax.core.Tracer):
+        return exact()
+    return jax.lax.cond(condition, quick, exact)
+
+
 def dense(gradient):
     """The gradient as one tensor."""
     return gradient
@@ -83,7 +93,7 @@ def instrumented(model, request):
             capture.batch(data)
         capture.warn_of_left_out(told)
         state = (state[0], own, *state[2:])
-        return _step.with_arrays(logs, capture.arrays), state
+        return _step.with_arrays(logs, packed(capture.arrays)), state
 
     return _step.remade_train_function(model, capturing_train_step)
 

@@ -1,9 +1,12 @@
 """A training step on TensorFlow: a graph, which is the place of its tensors."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras_nntricks.taps import _step
 from keras_nntricks.taps._backend import backend
+from keras_nntricks.taps._keys import KEY
+from keras_nntricks.taps._packed import packed
 from keras_nntricks.taps._replicas_tensorflow import over_replicas, summed
 
 ENDS = (StopIteration, tf.errors.OutOfRangeError)
@@ -17,6 +20,11 @@ def trace_place():
 def is_at(place, tensor):
     """Whether the tensor lives in that graph, not in a loop or branch of it."""
     return place is None or getattr(tensor, "graph", None) is place
+
+
+def either(values, condition, quick, exact):
+    """What the first function gives where the condition holds, or the second."""
+    return tf.cond(condition, quick, exact)
 
 
 def copy(variable):
@@ -42,7 +50,9 @@ def instrumented(model, request):
     capturing_step = _step.capturing_step(model, request, backend())
 
     def train_step(data):
-        return over_replicas(capturing_step(data))
+        logs = over_replicas(capturing_step(data))
+        is_packed = hasattr(logs, "keys") and KEY in logs
+        return {**logs, KEY: packed(logs[KEY])} if is_packed else logs
 
     function = _step.remade_train_function(model, train_step)
     return lambda state, iterator: (function(iterator), state)
@@ -69,12 +79,5 @@ def replay(iterator):
 
 
 def to_numpy(arrays):
-    """All arrays with one transfer."""
-    arrays = [tf.convert_to_tensor(array) for array in arrays]
-    flat = [tf.reshape(tf.cast(array, "float32"), [-1]) for array in arrays]
-    values, start, parts = tf.concat(flat, 0).numpy(), 0, []
-    for array in arrays:
-        size = array.shape.num_elements()
-        parts.append(values[start : start + size].reshape(array.shape))
-        start += size
-    return parts
+    """All arrays."""
+    return [np.asarray(array) for array in arrays]

@@ -19,6 +19,11 @@ def is_at(place, tensor):
     return True
 
 
+def either(values, condition, quick, exact):
+    """What one of two functions gives: where the device must be waited for, `exact`."""
+    return quick() if condition.device.type == "cpu" and condition else exact()
+
+
 def copy(variable):
     """The value that the variable has now."""
     return variable.value.detach().clone()
