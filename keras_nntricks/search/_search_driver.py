@@ -40,8 +40,8 @@ class SearchDriver:
 
     def describe(self):
         """How far the search is, in words."""
-        over = len(self._oracle.end_order)
-        return f"{over} trials are over, {len(self._running)} were running"
+        over, running = self._oracle.end_order, self._oracle.ongoing_trials
+        return f"{len(over)} trials are over, {len(running)} were running"
 
     def _fill(self):
         """Starts what can be started; False if the oracle wants no more now."""
@@ -91,16 +91,18 @@ class SearchDriver:
         return Outcome("FAILED", message)
 
     def _end(self, trial, outcome):
-        trial.status, trial.message = outcome.status, outcome.message
         if outcome.hyperparameters is not None:
             trial.hyperparameters = outcome.hyperparameters
+        status, message = outcome.status, outcome.message
         try:
             for metrics, step in outcome.updates:
                 self._oracle.update_trial(trial.trial_id, metrics, step=step)
         except Exception as error:
             if isinstance(error, keras_tuner.errors.FatalError):
                 raise
-            trial.status, trial.message = "INVALID", traceback.format_exc()
+            status, message = "INVALID", traceback.format_exc()
+        # Not before: `update_trial` writes the trial, which has no score yet.
+        trial.status, trial.message = status, message
         self._tuner.on_trial_end(trial)
 
     def _be_patient(self):

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from keras_nntricks import engines
+from keras_nntricks.engines import _processes
 from keras_nntricks.engines._share_of_machine import share_of_machine
 
 
@@ -78,6 +79,40 @@ def test_a_worker_that_dies_while_idle_is_replaced(engine):
     assert run(engine, lambda: 1) == 1
 
 
+def test_a_shared_value_is_sent_to_a_process_once(engine):
+    first, second = engine.share([1, 2]), engine.share([3])
+    assert [sum(run(engine, lambda s: s.get(), first)) for _ in range(2)] == [3, 3]
+    run(engine, lambda s: s.get().append(4), second)
+    assert run(engine, lambda s: s.get(), second) == [3, 4]
+    # What a job does not name is let go, and sent again when it is needed.
+    assert run(engine, lambda s: s.get(), first) == [1, 2]
+    assert run(engine, lambda s: s.get(), second) == [3]
+    os.kill(run(engine, os.getpid), signal.SIGKILL)
+    for child in multiprocessing.active_children():
+        child.join(60)
+    assert run(engine, lambda s: s.get(), second) == [3]
+
+
+def end_with_3(connection):
+    os._exit(3)
+
+
+def end_by_signal(connection):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_cannot_start_is_an_error(monkeypatch):
+    with engines.processes(num_workers=1) as engine:
+        monkeypatch.setattr(_processes, "serve", end_with_3)
+        with pytest.raises(
+            RuntimeError, match=r"ended with exit code 3, and .*__main__"
+        ):
+            run(engine, pow, 2, 2)
+        monkeypatch.setattr(_processes, "serve", end_by_signal)
+        with pytest.raises(engines.WorkerDied, match=r"code -9 .* still starting"):
+            run(engine, pow, 2, 2)
+
+
 def test_close_ends_the_processes_and_cancels_what_waits():
     engine = engines.processes(num_workers=1)
     running = engine.submit(time.sleep, 600)
@@ -106,5 +141,7 @@ def test_the_cores_are_shared_and_the_users_choice_stays(monkeypatch):
 
 @pytest.mark.parametrize("num_workers", [0, -1, 1.5, True])
 def test_the_number_of_workers_is_checked(num_workers):
-    with pytest.raises(ValueError, match=r"`num_workers` must be a positive integer or None\."):
+    with pytest.raises(
+        ValueError, match=r"`num_workers` must be a positive integer or None\."
+    ):
         engines.processes(num_workers)

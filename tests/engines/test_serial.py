@@ -17,3 +17,9 @@ def test_an_exception_is_raised_by_its_future_alone():
     with pytest.raises(ZeroDivisionError):
         bad.result()
     assert good.result() == (1, 0)
+
+
+def test_a_shared_value_is_the_value_itself():
+    value = object()
+    with engines.serial() as engine:
+        assert engine.submit(lambda s: s.get(), engine.share(value)).result() is value

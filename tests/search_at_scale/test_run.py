@@ -104,6 +104,17 @@ def test_a_driver_killed_between_trial_and_oracle_leaves_an_ended_trial_ended(tm
     assert again.ongoing_trials == {}
 
 
+def test_a_trial_without_its_score_is_run_again(tmp_path):
+    oracle, ended = oracle_of(tmp_path)
+    oracle._save_trial(ended)
+    oracle.save()
+    again = cheap("bayesian", tmp_path).oracle
+    again.reload()
+    settle_past(again)
+    assert again.end_order == []
+    assert sorted(again._retry_queue) == ["0", "1"]
+
+
 def test_a_trial_of_which_the_oracle_knows_nothing_is_made_again(tmp_path):
     oracle, _ = oracle_of(tmp_path)
     oracle.save()
