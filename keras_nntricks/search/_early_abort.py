@@ -39,9 +39,10 @@ class EarlyAbort(keras.callbacks.Callback):
 
     Args:
         factor: number > 1, or None for no limit. Defaults to 3, the lecture's.
-        baseline: the first cost, if it is known. Defaults to None: the mean cost of
-            the first call of the train function, a step unless `steps_per_execution`
-            is set.
+        baseline: the first cost, if it is known: better so with batches of a few
+            examples, whose first may be too easy by chance. Defaults to None: the mean
+            cost of the first call of the train function, a step unless
+            `steps_per_execution` is set.
         every: positive integer. Steps over which the cost is averaged. Defaults to 10.
         median: bool. Whether the third rule holds. Defaults to True.
         monitor: name of the log that the third rule compares. Defaults to "val_loss".

@@ -35,7 +35,9 @@ def test_a_search_with_early_abort(tmp_path):
         build, "loss", STAGES, 6, directory=str(tmp_path), project_name="p"
     )
     # All rates are small: the loss falls with the rate, and a lower one is behind.
-    abort = search.EarlyAbort(monitor="loss", min_trials=1, grace=0, verbose=0)
+    abort = search.EarlyAbort(
+        factor=None, monitor="loss", min_trials=1, grace=0, verbose=0
+    )
     tuner.search(*data(), batch_size=4, verbose=0, callbacks=[abort])
     found = records(tmp_path)
     assert [record["stage"] for record in found] == [0, 0, 0, 1]
