@@ -31,7 +31,7 @@ ACTIVATIONS = (
     *("relu", "relu", "tanh", "elu"),
     *("gelu", "leaky_relu", "silu", "softplus", "selu"),
 )
-HELD_OUT_ACTIVATIONS = ()
+HELD_OUT_ACTIVATIONS = ("mish", "celu")
 DEPTHS = {"mlp": (2, 3, 4, 6), "residual": (3, 5), "cnn": (2, 3), "rnn": (2, 3)}
 WIDTHS = {"mlp": (32, 64), "residual": (32, 64), "cnn": (8, 16), "rnn": (16, 32)}
 MOST_TRIES = 2000

@@ -33,6 +33,7 @@ class Training:
         from_logits: whether the loss takes logits.
         units: of the head.
         momentum: of SGD, where it is not the optimizer's own.
+        optimizer_settings: further arguments of the optimizer.
         before: index of a hidden layer -> a layer to put in front of it.
         settings: arguments for every hidden layer.
         damages: functions of the built model, called in turn.
@@ -50,6 +51,7 @@ class Training:
     from_logits: bool = False
     units: int = 1
     momentum: float | None = None
+    optimizer_settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     before: dict[int, Callable[[Any], Any]] = dataclasses.field(default_factory=dict)
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     damages: list[Callable[[Any], None]] = dataclasses.field(default_factory=list)
@@ -91,12 +93,13 @@ class Training:
     def _optimizer(self):
         import keras
 
-        rate, momentum = self.learning_rate, self.momentum
+        settings = {"learning_rate": self.learning_rate, **self.optimizer_settings}
         if self.optimizer in ("sgd", "momentum"):
             usual = 0.9 if self.optimizer == "momentum" else 0.0
-            return keras.optimizers.SGD(rate, usual if momentum is None else momentum)
+            momentum = usual if self.momentum is None else self.momentum
+            return keras.optimizers.SGD(momentum=momentum, **settings)
         makers = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
-        return getattr(keras.optimizers, makers[self.optimizer])(rate)
+        return getattr(keras.optimizers, makers[self.optimizer])(**settings)
 
 
 def healthy(cell):

@@ -5,11 +5,13 @@ from benchmarks.diagnosis.problems._classes import (
     blobs,
     digits,
     moons,
+    quarters,
     rings,
     small_images,
+    spirals,
 )
-from benchmarks.diagnosis.problems._regressions import friedman, waves
-from benchmarks.diagnosis.problems._sequences import loudest, rising
+from benchmarks.diagnosis.problems._regressions import friedman, ridge, waves
+from benchmarks.diagnosis.problems._sequences import bumps, loudest, rising
 from benchmarks.diagnosis.problems.problem import Data, Problem
 
 __all__ = ["PROBLEMS", "Data", "Problem"]
@@ -27,5 +29,9 @@ PROBLEMS = {
         Problem("friedman", "regression", friedman, 1, 0.75),
         Problem("bars", "classes", bars, 4, 0.85, ("cnn",)),
         Problem("rising", "binary", rising, 1, 0.85, ("rnn",)),
+        Problem("spirals", "classes", spirals, 3, 0.75, held_out=True),
+        Problem("ridge", "regression", ridge, 1, 0.75, held_out=True),
+        Problem("quarters", "classes", quarters, 4, 0.85, ("cnn",), held_out=True),
+        Problem("bumps", "classes", bumps, 3, 0.85, ("rnn",), held_out=True),
     )
 }

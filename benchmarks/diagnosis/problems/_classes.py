@@ -62,3 +62,22 @@ def bars(rng):
         columns = (line, across, line, line)[direction]
         image[rows, columns] += 1.0
     return x, y
+
+
+def spirals(rng):
+    """Three arms that wind around the origin."""
+    y = rng.integers(3, size=EXAMPLES)
+    along = rng.uniform(0.15, 1.0, EXAMPLES)
+    angle = 3 * along + 2 * np.pi * y / 3 + 0.15 * rng.normal(size=EXAMPLES)
+    points = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return 1.7 * along[:, None] * points, y
+
+
+def quarters(rng):
+    """Noisy images of 8 x 8 pixels; one quarter of each is brighter than the rest."""
+    y = rng.integers(4, size=EXAMPLES)
+    x = rng.normal(size=(EXAMPLES, 8, 8, 1))
+    for image, place in zip(x, y, strict=True):
+        row, column = 4 * (place // 2), 4 * (place % 2)
+        image[row : row + 4, column : column + 4] += 0.8
+    return x, y

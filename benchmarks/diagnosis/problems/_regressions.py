@@ -21,6 +21,14 @@ def friedman(rng):
     return (x - 0.5) * np.sqrt(12.0), _standardised(y)
 
 
+def ridge(rng):
+    """A slope that flattens at both ends, along one direction of twelve features."""
+    x = rng.normal(size=(EXAMPLES, 12))
+    total = x @ rng.normal(size=12)
+    y = np.arctan(2 * total / total.std()) + 0.1 * rng.normal(size=EXAMPLES)
+    return x, _standardised(y)
+
+
 def _standardised(y):
     y = (y - y.mean()) / y.std()
     return y.astype("float32")[:, None]
