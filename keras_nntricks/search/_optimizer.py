@@ -7,7 +7,8 @@ from keras_nntricks.search._momentum import momentum
 
 KINDS = ("sgd", "nesterov", "rmsprop", "adam")
 WITH_MOMENTUM = ("sgd", "nesterov")
-NOT_DECAYED = ["^(bias|gamma|beta|alpha)$"]
+# On TensorFlow the name is the one of its own variable, as "dense/bias:0".
+NOT_DECAYED = [r"(^|/)(bias|gamma|beta|alpha)(:\d+)?$"]
 
 
 def optimizer(

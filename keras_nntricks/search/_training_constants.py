@@ -1,5 +1,7 @@
 """The constants of the training of a model that stays as it is."""
 
+import warnings
+
 import keras
 
 from keras_nntricks._arguments import require
@@ -107,7 +109,9 @@ class TrainingConstants(SearchedTraining):
             model = self.model()
             _require_compiled(model)
             return model, model
-        model = keras.models.clone_model(self.model)
+        # Keras compiles the copy, too, from a configuration that names the loss.
+        with keras.saving.custom_object_scope(_functions(self.model.loss)):
+            model = keras.models.clone_model(self.model)
         if self.keep_weights:
             model.set_weights(self.model.get_weights())
         return model, self.model
@@ -138,10 +142,19 @@ def _inner(optimizer):
 
 def _settings(model):
     """What the model was compiled with, but for the optimizer."""
-    config = model.get_compile_config()
+    with warnings.catch_warnings():
+        # Of a loss that is a lambda; it is not read from the configuration.
+        warnings.simplefilter("ignore")
+        config = model.get_compile_config()
     kept = {key: config[key] for key in config if key not in ("optimizer", "loss")}
     # The loss as it is: a function need not be registered, and has no state.
     return {**keras.saving.deserialize_keras_object(kept), "loss": model.loss}
+
+
+def _functions(loss):
+    """Name -> function, for losses that are functions."""
+    found = [single for single in keras.tree.flatten(loss) if callable(single)]
+    return {f.__name__: f for f in found if hasattr(f, "__name__")}
 
 
 def _momentum_of(config):
