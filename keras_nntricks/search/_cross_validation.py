@@ -85,7 +85,7 @@ class CrossValidation:
     ...     tuner.search(x, 2 * x, epochs=1, verbose=0)
     ...     trial = tuner.oracle.get_best_trials()[0]
     ...     models = tuner.get_best_models()[0]
-    >>> len(models), trial.metrics.get_last_value("folds")
+    >>> len(models), float(trial.metrics.get_last_value("folds"))
     (3, 3.0)
 
     Reference: Bergman et al., 2024, https://arxiv.org/abs/2405.03389, whose "forgiving"
