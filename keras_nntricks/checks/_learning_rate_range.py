@@ -142,7 +142,7 @@ def _judged(rate, rates, losses, num_batches):
         return CheckResult(_NAME, "warning", measured, told, _NOWHERE, numbers)
     expected = f"about {found.suggestion:.2g}"
     status = _status(rate, rates, losses, found.suggestion)
-    advice = "" if status == "ok" else f"try about {found.suggestion:.2g}"
+    advice = "" if status == "ok" else f"A rate of about {found.suggestion:.2g}."
     return CheckResult(_NAME, status, measured, expected, advice, numbers)
 
 

@@ -28,7 +28,7 @@ _STUCK = (
     "labels, and try a larger learning rate or a larger model."
 )
 _STAYED = (
-    "Try a learning rate that is a tenth of this one, then one ten times as large, and "
+    "A learning rate that is a tenth of this one, then one ten times as large; and "
     "see whether labels belong to their inputs."
 )
 _LOST = "Lower the learning rate."
