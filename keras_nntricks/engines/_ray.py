@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+import warnings
 
 from keras_nntricks._arguments import is_integer, require
 from keras_nntricks._num_cores import num_cores
@@ -164,7 +165,10 @@ def _connect(ray, num_workers, address):
     if address == "local":
         mine = {"num_cpus": num_workers or num_cores(), "num_gpus": len(gpus())}
         mine["include_dashboard"] = False
-    ray.init(address=address, log_to_driver=False, logging_level="ERROR", **mine)
+    with warnings.catch_warnings():
+        # JAX warns of forks; Ray's children turn into other programs at once.
+        warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning)
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR", **mine)
 
 
 def _gpus_of_job(num_gpus, found, num_workers):

@@ -2,6 +2,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 
 import keras
 import keras_tuner
@@ -17,9 +18,12 @@ from tests.search_at_scale.cheap_searches import assert_each_once, cheap, notes
 def cluster():
     """The driver's node runs nothing; each of two others runs a trial at a time."""
     quiet = {"include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **quiet})
-    for _ in range(2):
-        cluster.add_node(num_cpus=1)
+    with warnings.catch_warnings():
+        # An earlier test may have started JAX; Ray's forks turn into other programs.
+        warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning)
+        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **quiet})
+        for _ in range(2):
+            cluster.add_node(num_cpus=1)
     yield cluster
     cluster.shutdown()
 
