@@ -7,6 +7,7 @@ import keras
 from keras_nntricks import engines
 from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.search._past_trials import settle_past
+from keras_nntricks.search._rounds import Rounds
 from keras_nntricks.search._search_driver import SearchDriver
 from keras_nntricks.search._search_lock import search_lock
 from keras_nntricks.search._sent_trial import SentTuner
@@ -31,7 +32,8 @@ def run(tuner, *fit_args, engine="process", workers=None, max_deaths=2, **fit_kw
     needs the guard `if __name__ == "__main__":`.
 
     Args:
-        tuner: a tuner of Keras Tuner or of `keras_nntricks.search`.
+        tuner: a tuner of Keras Tuner or of `keras_nntricks.search`, but for
+            `VectorizedSearch`, which trains its trials together in one process.
         *fit_args: passed on to `run_trial`, and by it to `model.fit`.
         engine: "serial", one trial after another in this process; "process",
             processes on this machine, each with its share of the cores and GPUs;
@@ -71,6 +73,7 @@ def run(tuner, *fit_args, engine="process", workers=None, max_deaths=2, **fit_kw
     allowed = is_integer(max_deaths) and max_deaths >= 0
     require(allowed, "max_deaths", "a non-negative integer", max_deaths)
     _refuse_chief()
+    _check_search(tuner, fit_args, fit_kwargs)
     if "verbose" in fit_kwargs:
         tuner.oracle.verbose = fit_kwargs["verbose"]
     with search_lock(tuner.project_dir), whole_files(tuner):
@@ -92,6 +95,15 @@ def _refuse_chief():
             "workers. `search.run` starts its own workers: unset it and start the "
             "script once."
         )
+
+
+def _check_search(tuner, fit_args, fit_kwargs):
+    """What the `search` of a tuner of this package looks at first."""
+    rule = "one that trains trial by trial: this one trains rounds, by `tuner.search`"
+    require(not isinstance(tuner, Rounds), "tuner", rule, type(tuner).__name__)
+    before_search = getattr(tuner, "before_search", None)
+    if before_search is not None:
+        before_search(*fit_args, **fit_kwargs)
 
 
 def _drive(driver, tuner):

@@ -1,3 +1,5 @@
+import threading
+
 import keras
 import keras_tuner
 import numpy as np
@@ -45,3 +47,33 @@ def test_it_runs_tuners_of_keras_tuner(data, tmp_path):
     search.run(tuner, *data, verbose=0, engine="serial")
     assert [t.status for t in tuner.oracle.trials.values()] == ["COMPLETED"] * 2
     assert tuner.get_best_models()[0].predict(data[0], verbose=0).shape == (8, 1)
+
+
+class Locked(keras.callbacks.Callback):
+    """Cannot be copied."""
+
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.Lock()
+
+
+class Folded(search.CrossValidation, search.RandomSearch):
+    """Random search over folds."""
+
+
+@pytest.mark.parametrize(
+    ("make", "arguments", "said"),
+    [
+        (search.RandomSearch, {"callbacks": [Locked()]}, "Locked cannot be copied"),
+        (Folded, {"validation_split": 0.5}, "`validation_split` must be left out"),
+        (Folded, {"callbacks": [Locked()]}, "Locked cannot be copied"),
+        (search.VectorizedSearch, {}, r"`tuner` must be .* by `tuner.search`"),
+    ],
+)
+def test_what_a_search_refuses_is_refused_before_the_first_trial(
+    make, arguments, said, data, tmp_path
+):
+    tuner = random_search(make, tmp_path)
+    with pytest.raises(ValueError, match=said):
+        search.run(tuner, *data, verbose=0, engine="serial", **arguments)
+    assert not tuner.oracle.trials
