@@ -15,16 +15,14 @@ from keras_nntricks.search._fold_scores import (
     standard_error,
 )
 from keras_nntricks.search._folds import (
+    checked_data,
     folds_of,
-    require_arrays,
+    of_fold,
     require_splitter,
     splitter_of,
-    taken,
 )
 from keras_nntricks.search._robust_oracle import ABORTED
 from keras_nntricks.search._trial_record import read_record, write_record
-
-OWN_FOLDS = ("validation_data", "validation_split")
 
 
 class CrossValidation:
@@ -113,35 +111,50 @@ class CrossValidation:
         """Searches over folds of the examples.
 
         Args:
-            x: array, or tree of arrays: all examples.
-            y: array, or tree of arrays: their targets.
+            x: array, or tree of arrays: all examples. Arrays may be NumPy's, tensors,
+                pandas' (taken by position) or lists of numbers.
+            y: array, or tree of arrays, or None: their targets.
             groups: array or None, the group of each example, for a grouped splitter.
             sample_weight: array or None, the weight of each example, in training and
                 validation.
             **kwargs: as for `model.fit`, without validation data.
         """
-        _require_data(x, y, groups, sample_weight, kwargs)
-        folds_of(self.cv, x, y, groups)  # raises before the first trial, not in it
-        super().search(x, y, groups=groups, sample_weight=sample_weight, **kwargs)
+        data = checked_data(x, y, groups, sample_weight, kwargs)
+        super().search(**data, **kwargs)
+
+    def before_search(self, x, y=None, *, groups=None, sample_weight=None, **kwargs):
+        """Raises where data or folds cannot do, before the first trial."""
+        data = checked_data(x, y, groups, sample_weight, kwargs)
+        folds_of(self.cv, data["x"], data["y"], data["groups"])
+        super().before_search(**kwargs)
 
     def run_trial(self, trial, x, y=None, groups=None, sample_weight=None, **kwargs):
         """Trains a model per fold; a dict of means and the standard error."""
-        _require_data(x, y, groups, sample_weight, kwargs)
-        folds = folds_of(self.cv, x, y, groups)
-        best = self._incumbent(trial) if self.cut_short else None
-        entries, scores, cut = [], [], None
-        for fold, indices in enumerate(folds):
-            data = _of_fold(x, y, sample_weight, *indices)
-            entries.append(self._run_fold(trial, fold, data, kwargs))
-            scores.append(best_score(entries[-1], self.oracle.objective))
-            cut = self._cut(entries[-1], scores, best, len(folds))
-            if cut is not None:
-                break
+        data = checked_data(x, y, groups, sample_weight, kwargs)
+        folds = folds_of(self.cv, data["x"], data["y"], data.pop("groups"))
+        entries, scores = [], []
+        try:
+            cut = self._run_folds(trial, folds, data, kwargs, entries, scores)
+        except Exception:
+            self._write_record(trial, entries, "FAILED")
+            raise
         results = self.finish_trial(trial, entries)
         self._tell_folds(trial, len(folds), scores, cut)
         if not all(map(math.isfinite, scores)):
             return results[-1:]  # what the tuner makes of an aborted execution
         return self._summary(entries, scores)
+
+    def _run_folds(self, trial, folds, data, kwargs, entries, scores):
+        """Fills `entries` and `scores`; why the last folds are spared, or None."""
+        best = self._incumbent(trial) if self.cut_short else None
+        for fold, indices in enumerate(folds):
+            dealt = of_fold(**data, train=indices[0], valid=indices[1])
+            entries.append(self._run_fold(trial, fold, dealt, kwargs))
+            scores.append(best_score(entries[-1], self.oracle.objective))
+            cut = self._cut(entries[-1], scores, best, len(folds))
+            if cut is not None:
+                return cut
+        return None
 
     def _run_fold(self, trial, fold, data, kwargs):
         self._fold = fold  # names the checkpoint
@@ -210,28 +223,3 @@ class CrossValidation:
             return path
         folder, name = os.path.split(path)
         return os.path.join(folder, f"fold_{self._fold}.{name}")
-
-
-def _require_data(x, y, groups, sample_weight, options):
-    for name in OWN_FOLDS:
-        rule = "left out: the folds are the validation sets"
-        require(options.get(name) is None, name, rule, type(options.get(name)))
-    count = require_arrays("x", x)
-    given = {"y": y, "groups": groups, "sample_weight": sample_weight}
-    for name, data in given.items():
-        length = count if data is None else require_arrays(name, data)
-        require(length == count, name, f"as long as x, {count}", length)
-
-
-def _of_fold(x, y, sample_weight, train, valid):
-    """The arguments of a fit: positional, by name."""
-    validation = (taken(x, valid), taken(y, valid))
-    if sample_weight is None:
-        options = {"validation_data": validation}
-    else:
-        weighted = (*validation, taken(sample_weight, valid))
-        options = {
-            "sample_weight": taken(sample_weight, train),
-            "validation_data": weighted,
-        }
-    return (taken(x, train), taken(y, train)), options
