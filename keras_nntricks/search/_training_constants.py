@@ -4,7 +4,7 @@ import warnings
 
 import keras
 
-from keras_nntricks._arguments import require
+from keras_nntricks._arguments import is_number, require
 from keras_nntricks.search._momentum import momentum
 from keras_nntricks.search._optimizer import spare_biases
 from keras_nntricks.search._searched_training import SearchedTraining
@@ -47,7 +47,8 @@ class TrainingConstants(SearchedTraining):
 
     Raises:
         ValueError: if an argument is not as described; when a model is built, if it is
-            not compiled, or its optimizer has no momentum and the space has.
+            not compiled, if its optimizer has no momentum and the space has, or if the
+            space has `decay`, but no `learning_rate`, and the optimizer a schedule.
 
     Example:
     >>> import keras
@@ -90,6 +91,7 @@ class TrainingConstants(SearchedTraining):
         require(is_model or callable(model), "model", rule, model)
         if is_model:
             _require_compiled(model)
+            self._require_start(_inner(model.optimizer))
             rule = "built if its weights are kept"
             require(model.built or not keep_weights, "model", rule, model)
         require(isinstance(keep_weights, bool), "keep_weights", "a bool", keep_weights)
@@ -109,14 +111,23 @@ class TrainingConstants(SearchedTraining):
             model = self.model()
             _require_compiled(model)
             return model, model
-        # Keras compiles the copy, too, from a configuration that names the loss.
-        with keras.saving.custom_object_scope(_functions(self.model.loss)):
+        # Keras compiles the copy, too, from a configuration that holds but names.
+        with keras.saving.custom_object_scope(_named(self.model)):
             model = keras.models.clone_model(self.model)
         if self.keep_weights:
             model.set_weights(self.model.get_weights())
         return model, self.model
 
+    def _require_start(self, compiled):
+        if self.space["decay"] is None or self.space["learning_rate"] is not None:
+            return
+        rate = compiled.get_config()["learning_rate"]
+        rule = "None where the optimizer has a schedule already, or `learning_rate` in"
+        rule = f"{rule} the space, too: a decay starts from a number"
+        require(is_number(rate), "space['decay']", rule, self.space["decay"])
+
     def _optimizer(self, hp, compiled):
+        self._require_start(compiled)
         config = compiled.get_config()
         rate = self.rate(hp, config["learning_rate"])
         drawn = {
@@ -148,13 +159,17 @@ def _settings(model):
         config = model.get_compile_config()
     kept = {key: config[key] for key in config if key not in ("optimizer", "loss")}
     # The loss as it is: a function need not be registered, and has no state.
-    return {**keras.saving.deserialize_keras_object(kept), "loss": model.loss}
+    with keras.saving.custom_object_scope(_named(model)):
+        return {**keras.saving.deserialize_keras_object(kept), "loss": model.loss}
 
 
-def _functions(loss):
-    """Name -> function, for losses that are functions."""
-    found = [single for single in keras.tree.flatten(loss) if callable(single)]
-    return {f.__name__: f for f in found if hasattr(f, "__name__")}
+def _named(model):
+    """Name -> function or class, for all that the model was compiled with."""
+    # No public method gives the metrics as they were given.
+    given = keras.tree.flatten(model._compile_config.config)
+    found = [part for part in given if callable(part)]
+    kinds = [part if hasattr(part, "__name__") else type(part) for part in found]
+    return {kind.__name__: kind for kind in [*kinds, type(_inner(model.optimizer))]}
 
 
 def _momentum_of(config):

@@ -12,6 +12,10 @@ X = np.random.default_rng(0).normal(size=(16, 4)).astype("float32")
 Y = X[:, :3]
 
 
+SCHEDULED = keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.1, 10))
+FROM_COMPILED = ({"learning_rate": None, "decay": {}}, 16, 2)
+
+
 def distance(y_true, y_pred):
     return keras.ops.mean(keras.ops.abs(y_true - y_pred))
 
@@ -112,6 +116,49 @@ def test_loss_and_metrics_are_those_of_the_model():
     assert logs["mae"] == pytest.approx(expected, rel=1e-5)
 
 
+class Doubling(keras.layers.Layer):
+    def call(self, inputs):
+        return 2.0 * inputs
+
+
+class Largest(keras.metrics.Mean):
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        super().update_state(keras.ops.max(y_pred))
+
+
+class Slow(keras.optimizers.SGD):
+    pass
+
+
+class Distance(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return distance(y_true, y_pred)
+
+
+def _unimportable(kind):
+    """As if it was defined in a notebook: nothing imports it by its name."""
+    kind.__module__ = "no.such.module"
+    return kind
+
+
+def test_own_objects_need_not_be_registered():
+    for kind in (Doubling, Largest, Slow, Distance):
+        _unimportable(kind)
+    layers = [keras.layers.Input((4,)), Doubling(), keras.layers.Dense(3)]
+    model = keras.Sequential(layers)
+    metrics = {"metrics": [distance, Largest()], "weighted_metrics": [nothing]}
+    model.compile(Slow(0.5), Distance(), run_eagerly=True, **metrics)
+    built = _build(search.TrainingConstants(model), learning_rate=0.25)
+    assert built is not model
+    assert type(built.optimizer) is Slow
+    logs = built.evaluate(X, Y, batch_size=16, verbose=0, return_dict=True)
+    kernel, bias = built.get_weights()
+    outputs = 2.0 * X @ kernel + bias
+    expected = {"mean": outputs.max(), "nothing": 0.0}
+    expected["distance"] = expected["loss"] = np.abs(Y - outputs).mean()
+    assert logs == pytest.approx(expected, rel=1e-5)
+
+
 def test_biases_do_not_decay():
     model = _model(loss=nothing)
     model.set_weights([np.ones((4, 3)), np.ones(3)])
@@ -145,6 +192,16 @@ def test_biases_do_not_decay():
                 search.TrainingConstants(_model(keras.optimizers.Adagrad()))
             ),
             "must be None where the optimizer has no momentum",
+        ),
+        (
+            lambda: search.TrainingConstants(_model(SCHEDULED), *FROM_COMPILED),
+            r"`space\['decay'\]` must be None where the optimizer has a schedule",
+        ),
+        (
+            lambda: _build(
+                search.TrainingConstants(lambda: _model(SCHEDULED), *FROM_COMPILED)
+            ),
+            r"`space\['decay'\]` must be None where the optimizer has a schedule",
         ),
         (
             lambda: _build(search.TrainingConstants(lambda: None)),
