@@ -68,8 +68,15 @@ class SearchedTraining(keras_tuner.HyperModel):
         """Trains as `model.fit` does, with the batch size that was drawn."""
         drawn = self.draw("batch_size", batch_size, hp)
         if drawn is not None:
-            given = kwargs.get("batch_size")
-            rule = "left out where the search draws it"
-            require(given is None, "batch_size", rule, given)
+            _require_left_out(kwargs.get("batch_size"))
             kwargs["batch_size"] = drawn
         return model.fit(*args, **kwargs)
+
+
+def _require_left_out(batch_size):
+    rule = "left out where the search draws it"
+    try:
+        require(batch_size is None, "batch_size", rule, batch_size)
+    except ValueError as error:
+        # Any other error would end trial after trial, and not the search.
+        raise keras_tuner.errors.FatalValueError(str(error)) from None

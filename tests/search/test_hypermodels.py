@@ -178,7 +178,9 @@ def test_the_drawn_batch_size_is_trained_with():
     x, y = _data((6,))
     hypermodel.fit(hp, model, x, y, verbose=0)
     assert int(model.optimizer.iterations) == 2
-    with pytest.raises(ValueError, match="`batch_size` must be left out"):
+    # Not a ValueError alone, which would end but its trial.
+    fatal = keras_tuner.errors.FatalValueError
+    with pytest.raises(fatal, match="`batch_size` must be left out"):
         hypermodel.fit(hp, model, x, y, batch_size=4, verbose=0)
 
 
