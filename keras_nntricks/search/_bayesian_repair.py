@@ -14,6 +14,11 @@ class BayesianRepair:
         """The regression takes the seed when it is made."""
         self.gpr = self._make_gpr()
 
+    def _make_gpr(self):
+        regression = super()._make_gpr()
+        regression.random_state = self.seed % 2**32  # all that NumPy takes
+        return regression
+
     def populate_space(self, trial_id):
         """Values for a trial; the search for the best begins at points of its own."""
         # Its state is not saved: drawn anew, a resumed search goes the same way.

@@ -14,7 +14,7 @@ class CalledTuner(keras_tuner.Tuner):
     """Copies callbacks, tells them of the search, adds those of the tuner."""
 
     def _callbacks(self, trial, execution, checkpoint, kwargs):
-        callbacks = self._deepcopy_callbacks(list(kwargs.get("callbacks") or []))
+        callbacks = self._deepcopy_callbacks(kwargs.get("callbacks"))
         self._configure_tensorboard_dir(callbacks, trial, execution)
         told = [c for c in callbacks if hasattr(c, "set_search")]
         if told:
@@ -36,7 +36,8 @@ class CalledTuner(keras_tuner.Tuner):
             )
 
     def _deepcopy_callbacks(self, callbacks):
-        return [_copied(callback) for callback in callbacks]
+        # As `model.fit`: one alone need not be in a list.
+        return [_copied(callback) for callback in keras.tree.flatten(callbacks or [])]
 
 
 def _has_tensorboard():

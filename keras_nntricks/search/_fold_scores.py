@@ -4,7 +4,7 @@ import math
 import statistics
 
 from keras_nntricks.search._robust_oracle import objective_names
-from keras_nntricks.search._trial_record import read_records
+from keras_nntricks.search._trial_record import read_records, scalar_logs
 
 
 def best_score(entry, objective):
@@ -15,7 +15,7 @@ def best_score(entry, objective):
 
 def best_logs(entry, objective):
     """The logs of the epoch with the best objective; None if no epoch has one."""
-    history, names = entry["history"], objective_names(objective)
+    history, names = scalar_logs(entry["history"]), objective_names(objective)
     rows = [
         dict(zip(history, row, strict=True))
         for row in zip(*history.values(), strict=True)

@@ -7,8 +7,8 @@ class GridSearch(RobustTuner, keras_tuner.GridSearch):
     """Grid search: each combination of values once.
 
     `keras_tuner.GridSearch` with the repairs of `search.RobustTuner`; and a search that
-    was killed goes on, and the grid of a range without `step` has ten points in order
-    of which two are its ends. The first point of a range is its default.
+    was killed goes on, and the grid of a range without `step` has ten points, of which
+    two are its ends, and the default. The default comes first, the others ascend.
 
     Args:
         hypermodel: function of `hp` that returns a compiled model, or a

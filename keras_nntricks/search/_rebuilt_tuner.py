@@ -2,11 +2,13 @@
 
 import os
 import sys
+import warnings
 
 import keras
 import keras_tuner
 
 from keras_nntricks.search._json_file import read_json, write_json
+from keras_nntricks.search._robust_oracle import was_aborted
 
 
 class RebuiltTuner(keras_tuner.Tuner):
@@ -60,7 +62,7 @@ class RebuiltTuner(keras_tuner.Tuner):
     def _restore(self, model, trial_id):
         """Loads the checkpoint of a trial, optimizer included."""
         if not model.built:
-            model.build_from_config(read_json(self._get_build_config_fname(trial_id)))
+            _build(model, read_json(self._get_build_config_fname(trial_id)))
         if model.optimizer is not None and not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
         model.load_weights(self._get_checkpoint_fname(trial_id))
@@ -72,6 +74,41 @@ class RebuiltTuner(keras_tuner.Tuner):
         model = self._try_build(hp)
         self._restore(model, trial.trial_id)
         return model
+
+    def get_best_models(self, num_models=1):
+        """Returns the models of the best trials that were not aborted, the best first.
+
+        Args:
+            num_models: integer >= 1, at most how many. Defaults to 1.
+        """
+        sound = [
+            trial
+            for trial in self.oracle.get_best_trials(num_models)
+            if not was_aborted(trial)
+        ]
+        if self.oracle.trials and not sound:
+            raise RuntimeError(
+                "There is no best model: no trial ended well. `aborted` in "
+                "`search.results_table(tuner)` says why."
+            )
+        return [self.load_model(trial) for trial in sound]
+
+
+def _build(model, config):
+    with warnings.catch_warnings():
+        # Keras says so of a model whose `call` makes what it needs.
+        warnings.filterwarnings("ignore", ".*cannot be built automatically")
+        model.build_from_config(config)
+    if not model.built and "input_shape" in config:
+        model(_zeros(config["input_shape"]))
+
+
+def _zeros(shape):
+    if isinstance(shape, dict):
+        return {name: _zeros(inner) for name, inner in shape.items()}
+    if any(isinstance(size, list | dict) for size in shape):
+        return [_zeros(inner) for inner in shape]
+    return keras.ops.zeros([size or 1 for size in shape])
 
 
 def _forget_compiled():

@@ -14,6 +14,8 @@ from keras_nntricks.search._space_difference import difference
 class ResumedTuner(keras_tuner.Tuner):
     """Locks the folder, writes whole files, refuses what does not fit them."""
 
+    _given_space = None
+
     def __init__(self, *args, **kwargs):
         if kwargs.get("overwrite"):
             folder = kwargs.get("directory") or "."
@@ -23,7 +25,7 @@ class ResumedTuner(keras_tuner.Tuner):
 
     def search(self, *fit_args, **fit_kwargs):
         """Searches; arguments as those of `model.fit`."""
-        self._deepcopy_callbacks(fit_kwargs.get("callbacks") or [])
+        self.before_search(*fit_args, **fit_kwargs)
         if os.environ.get("KERASTUNER_ORACLE_IP"):
             super().search(*fit_args, **fit_kwargs)
             return
@@ -32,13 +34,19 @@ class ResumedTuner(keras_tuner.Tuner):
             self.save()
             super().search(*fit_args, **fit_kwargs)
 
+    def before_search(self, *fit_args, **fit_kwargs):
+        """Raises where the arguments of a search cannot do, before the first trial."""
+        self._deepcopy_callbacks(fit_kwargs.get("callbacks"))
+
     def _populate_initial_space(self):
+        self._given_space = self.oracle.hyperparameters.copy()
         super()._populate_initial_space()
         self.oracle.declared = _declared(self.oracle)
 
     def reload(self):
         """Goes on from the folder; refuses a space or objective other than saved."""
-        given = self.oracle.hyperparameters.copy()
+        if self._given_space is None:
+            self._given_space = self.oracle.hyperparameters.copy()
         read_json(self._get_tuner_fname())
         super().reload()
         saved = self.oracle.saved_objective
@@ -46,13 +54,13 @@ class ResumedTuner(keras_tuner.Tuner):
             change = f"the objective was {saved} and is {self.oracle.objective}"
             raise _changed(self.project_dir, change)
         if self.hypermodel is not None and self.oracle.declared is not None:
-            change = difference(self.oracle.declared, self._declared_now(given))
+            change = difference(self.oracle.declared, self._declared_now())
             if change:
                 raise _changed(self.project_dir, change)
 
-    def _declared_now(self, given):
+    def _declared_now(self):
         saved = self.oracle.hyperparameters
-        self.oracle.hyperparameters = given
+        self.oracle.hyperparameters = self._given_space.copy()
         try:
             super()._populate_initial_space()
             return _declared(self.oracle)

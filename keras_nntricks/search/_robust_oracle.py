@@ -8,6 +8,7 @@ import secrets
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
+from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.search._bayesian_repair import BayesianRepair
 from keras_nntricks.search._grid_repair import GridRepair
 from keras_nntricks.search._hash_of import hash_of
@@ -39,6 +40,8 @@ class RobustOracle:
 
     def take_seed(self, seed):
         """Keras Tuner takes a seed of 0 for none."""
+        valid = seed is None or (is_integer(seed) and seed >= 0)
+        require(valid, "seed", "an integer >= 0 or None", seed)
         self.seed = secrets.randbits(31) if seed is None else int(seed)
         self._seed_state = self.seed
         repair = getattr(super(), "take_seed", None)
@@ -47,8 +50,7 @@ class RobustOracle:
 
     def populate_space(self, trial_id):
         """Values for a trial; what is drawn depends on the seed and the trial only."""
-        # The width of the name grows with `max_trials`, the number does not.
-        self._drawn_for = int(trial_id) if str(trial_id).isdigit() else trial_id
+        self._drawn_for = number_of(trial_id)
         return super().populate_space(trial_id)
 
     def _random_values(self):
@@ -161,9 +163,14 @@ class RobustOracle:
         self._retry_queue = waiting[::-1]
 
 
+def number_of(trial_id):
+    """The width of the name grows with `max_trials`, the number does not."""
+    return int(trial_id) if str(trial_id).isdigit() else trial_id
+
+
 def _number(item):
-    trial_id = item[0]
-    return (int(trial_id), "") if trial_id.isdigit() else (math.inf, trial_id)
+    number = number_of(item[0])
+    return (math.inf, number) if isinstance(number, str) else (number, "")
 
 
 def _given_up(trial_id):

@@ -2,22 +2,24 @@ import time
 
 import keras_tuner
 
+from keras_nntricks._shadowed import shadowed
 from keras_nntricks.search._called_tuner import CalledTuner
 from keras_nntricks.search._hash_of import hash_of
 from keras_nntricks.search._rebuilt_tuner import RebuiltTuner
 from keras_nntricks.search._resumed_tuner import ResumedTuner
-from keras_nntricks.search._robust_oracle import repaired
-from keras_nntricks.search._trial_callbacks import BestEpoch
+from keras_nntricks.search._robust_oracle import number_of
+from keras_nntricks.search._seeded_tuner import SeededTuner
+from keras_nntricks.search._trial_callbacks import BestEpoch, EpochLogs
 from keras_nntricks.search._trial_record import (
     recorded_history,
     recorded_verdict,
     write_record,
 )
-from keras_nntricks.search._trial_scores import abort_reason, logs_of, scored
+from keras_nntricks.search._trial_scores import abort_reason, judged, logs_of, scored
 
 
-class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
-    """The repairs of Keras Tuner's tuners, for any of them.
+class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
+    """The repairs of Keras Tuner's tuners, for any `keras_tuner.Tuner`.
 
     Put it before a tuner: `class Mine(search.RobustTuner, keras_tuner.RandomSearch)`.
     `search.RandomSearch`, `search.GridSearch`, `search.BayesianOptimization` and
@@ -33,7 +35,8 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
       The search goes on, and a Bayesian search learns where not to go.
     - Execution e of trial t trains with a seed that is a hash of (seed, t, e), and
       the values of trial t are a hash of (seed, t, name): a rerun, a retry and a
-      parallel search give the same. 0 is a seed like others.
+      parallel search give the same. 0 is a seed like others; an oracle of Keras Tuner
+      has lost it, so with `oracle` give `seed` to the tuner.
     - `record.json` in the folder of a trial holds each epoch of each execution, the
       reason why it was aborted, and the verdicts of this package's monitors.
     - A search that was killed goes on exactly. Files are written in one step. Another
@@ -44,14 +47,19 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
 
     Args:
         *args: those of the tuner.
-        **kwargs: those of the tuner. `seed` may be any integer >= 0.
+        **kwargs: those of the tuner. `seed` may be any integer >= 0, also with
+            `oracle`.
             `max_consecutive_failed_trials`, the number of trials in a row that may end
             with an error of the program, may be None: any number.
 
     Raises:
-        ValueError: if a file of the folder is damaged, if the search space or the
-            objective changed, or if a callback cannot be copied.
-        RuntimeError: if a search runs in the folder already.
+        TypeError: if a class is made of it and what is no `keras_tuner.Tuner`, such as
+            `keras_tuner.SklearnTuner`.
+        ValueError: if `seed` is not an integer >= 0, if a file of the folder is
+            damaged, if the search space or the objective changed, or if a callback
+            cannot be copied.
+        RuntimeError: if a search runs in the folder already, or if the best models are
+            asked for and no trial ended well.
         OSError: if the disk is full.
 
     Example:
@@ -72,20 +80,14 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
     Reference: Keras Tuner, https://keras.io/keras_tuner/
     """
 
-    def __init__(self, *args, **kwargs):
-        self._given_seed = kwargs.get("seed")
-        if _given_oracle(args, kwargs):
-            kwargs.pop("seed", None)
-        super().__init__(*args, **kwargs)
+    def _run_and_update_trial(self, trial, *args, **kwargs):
+        run_trial = self.run_trial
 
-    @property
-    def oracle(self):
-        """The oracle, with the repairs."""
-        return self._oracle
+        def run_and_judge(*run_args, **run_kwargs):
+            return judged(run_trial(*run_args, **run_kwargs), self.oracle.objective)
 
-    @oracle.setter
-    def oracle(self, oracle):
-        self._oracle = repaired(oracle, self._given_seed)
+        with shadowed(self, "run_trial", run_and_judge):
+            super()._run_and_update_trial(trial, *args, **kwargs)
 
     def run_trial(self, trial, *args, **kwargs):
         """Trains a trial `executions_per_trial` times; a list of histories.
@@ -134,7 +136,7 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
         """
         kwargs = self._with_epochs(trial, kwargs)
         callbacks = self._callbacks(trial, execution, checkpoint, kwargs)
-        self._execution_seed = self.seed_of(trial, execution)
+        seed = self._execution_seed = self.seed_of(trial, execution)
         began = time.perf_counter()
         failed = None
         try:
@@ -144,11 +146,13 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
             )
         except keras_tuner.errors.FailedTrialError as error:
             history, failed = {}, str(error) or type(error).__name__
+        finally:
+            self._execution_seed = None
         reason = failed or abort_reason(history, callbacks, self.oracle.objective)
         return {
             "execution": execution,
             "fold": fold,
-            "seed": self._execution_seed,
+            "seed": seed,
             "initial_epoch": kwargs.get("initial_epoch", 0),
             "history": recorded_history(history),
             "seconds": time.perf_counter() - began,
@@ -172,8 +176,10 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
         Returns:
             `{log: [value per epoch]}`.
         """
+        epochs = EpochLogs()
+        kwargs["callbacks"] = [*kwargs.get("callbacks", ()), epochs]
         results = self._build_and_fit_model(trial, *args, **kwargs)
-        return logs_of(results, self.oracle.objective)
+        return epochs.aligned(logs_of(results, self.oracle.objective))
 
     def finish_trial(self, trial, entries):
         """Writes the record of a trial.
@@ -200,7 +206,7 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
 
     def seed_of(self, trial, execution):
         """The seed of an execution, the same in each process and each rerun."""
-        return hash_of(self.oracle.seed, trial.trial_id, execution)
+        return hash_of(self.oracle.seed, number_of(trial.trial_id), execution)
 
     def _with_epochs(self, trial, kwargs):
         """Hyperband and its kind say how long a trial lasts."""
@@ -209,7 +215,3 @@ class RobustTuner(ResumedTuner, RebuiltTuner, CalledTuner):
             return kwargs
         initial = values.get("tuner/initial_epoch", 0)
         return {**kwargs, "epochs": values["tuner/epochs"], "initial_epoch": initial}
-
-
-def _given_oracle(args, kwargs):
-    return kwargs.get("oracle") or any(isinstance(a, keras_tuner.Oracle) for a in args)

@@ -2,6 +2,7 @@
 
 import keras
 import keras_tuner
+import numpy as np
 
 from keras_nntricks.search._json_file import replacing
 
@@ -27,8 +28,11 @@ class BestEpoch(keras.callbacks.Callback):
         return self
 
     def on_epoch_end(self, epoch, logs=None):
-        """Saves if the objective got better, or is not among the logs."""
-        if self.objective.has_value(logs or {}):
+        """Saves if the objective got better, or was in no epoch yet."""
+        if not self.objective.has_value(logs or {}):
+            if self.best_value is not None:
+                return
+        else:
             value = self.objective.get_value(logs)
             if not self._is_best(value):
                 return
@@ -39,7 +43,34 @@ class BestEpoch(keras.callbacks.Callback):
     def _is_best(self, value):
         worst = float("-inf" if self.objective.direction == "max" else "inf")
         best = worst if self.best_value is None else self.best_value
-        return self.objective.better_than(value, best)
+        return np.ndim(value) == 0 and self.objective.better_than(value, best)
+
+
+class EpochLogs(keras.callbacks.Callback):
+    """Which logs each epoch of the last `fit` had: a History does not tell."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def on_train_begin(self, logs=None):
+        """Starts anew."""
+        self.names = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Notes the names."""
+        self.names.append(set(logs or ()))
+
+    def aligned(self, history):
+        """A history with a value, None where there is none, for each epoch."""
+        return {name: self._aligned(name, history[name]) for name in history}
+
+    def _aligned(self, name, values):
+        there = [name in names for names in self.names]
+        if sum(there) != len(values):
+            return values
+        rest = iter(values)
+        return [next(rest) if known else None for known in there]
 
 
 class EpochHooks(keras.callbacks.Callback):

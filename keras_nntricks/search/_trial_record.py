@@ -8,12 +8,16 @@ One JSON object:
                      "aborted": null | "the reason in words",
                      "verdicts": [{"rule", "severity", "message", ...}]}]}
 
-A value that is not finite is null.
+A value that is not finite is null, and so is that of an epoch without one, as the
+validation logs have with `validation_freq`. A log with several values per epoch, as a
+score per class, has a list for each.
 """
 
 import dataclasses
 import math
 import pathlib
+
+import numpy as np
 
 from keras_nntricks.search._json_file import read_json, write_json
 
@@ -40,15 +44,31 @@ def read_records(project_dir):
 
 
 def recorded_history(history):
-    """`{log: values}` as it stands in a record: floats, null if not finite."""
-    return {name: [_finite(v) for v in values] for name, values in history.items()}
+    """`{log: values}` as it stands in a record: all as long as the longest."""
+    longest = max(map(len, history.values()), default=0)
+    return {
+        name: [_finite(v) for v in values] + [None] * (longest - len(values))
+        for name, values in history.items()
+    }
 
 
 def _finite(value):
+    """Floats, null if not finite; a list of these for an array."""
     if value is None:
         return None
+    if np.ndim(value):
+        return [_finite(part) for part in value]
     value = float(value)
     return value if math.isfinite(value) else None
+
+
+def scalar_logs(history):
+    """Those logs that have one value per epoch."""
+    return {
+        name: values
+        for name, values in history.items()
+        if not any(np.ndim(value) for value in values if value is not None)
+    }
 
 
 def recorded_verdict(verdict):
@@ -72,17 +92,17 @@ def _plain(value):
 
 
 def finished_histories(project_dir, besides=None):
-    """The histories of the trials that ended sound, one per execution.
+    """The histories of the trials that ended, one per execution.
 
-    A list of `{log: [value per epoch]}`; NaN where a value is missing: not finite,
-    or of an epoch before the one at which the execution began.
+    A list of `{log: [value per epoch]}`, as far as an aborted one came; NaN where a
+    value is missing: not finite, or of an epoch before the one at which the execution
+    began.
     """
     return [
         _whole(execution)
         for trial_id, record in read_records(project_dir).items()
         if trial_id != besides and record["status"] == "COMPLETED"
         for execution in record["executions"]
-        if execution["aborted"] is None
     ]
 
 

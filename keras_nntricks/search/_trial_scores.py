@@ -5,8 +5,10 @@ import numbers
 
 import keras
 import keras_tuner
+import numpy as np
 
 from keras_nntricks.search._robust_oracle import ABORTED, objective_names
+from keras_nntricks.search._trial_record import recorded_history, scalar_logs
 
 
 def logs_of(results, objective):
@@ -26,10 +28,23 @@ def logs_of(results, objective):
     if missing:
         raise keras_tuner.errors.FatalValueError(
             f"The objective {missing[0]!r} is not among the logs {sorted(logs)}. "
-            "Validation logs need `validation_data` or `validation_split`, metrics "
-            "have the names that `model.compile` gave them."
+            "Validation logs need `validation_data` or `validation_split`, and a "
+            "`validation_freq` that comes about; metrics have the names that "
+            "`model.compile` gave them."
         )
+    for name in objective_names(objective):
+        _require_scalars(name, logs[name])
     return logs
+
+
+def _require_scalars(name, values):
+    for value in values:
+        if np.ndim(value):
+            raise keras_tuner.errors.FatalValueError(
+                f"The objective {name!r} must be one number per epoch; it has "
+                f'{np.size(value)}. A metric with `average=None` needs "macro", '
+                '"micro" or "weighted" instead.'
+            )
 
 
 def abort_reason(history, callbacks, objective):
@@ -41,19 +56,37 @@ def abort_reason(history, callbacks, objective):
 
 
 def _divergence(name, values):
-    if not values or math.isfinite(values[-1]):
+    there = [(epoch, v) for epoch, v in enumerate(values or (), 1) if v is not None]
+    if not there or math.isfinite(there[-1][1]):
         return None
-    return f"{name} is {values[-1]} in epoch {len(values)}"
+    epoch, value = there[-1]
+    return f"{name} is {value} in epoch {epoch}"
+
+
+def judged(results, objective):
+    """What `run_trial` returned, where its histories were not looked at yet."""
+    if isinstance(results, list):
+        return [judged(result, objective) for result in results]
+    returned = isinstance(results, keras.callbacks.History)
+    if not returned or ABORTED in results.history or _is_default(objective):
+        return results
+    logs = logs_of(results, objective)
+    reason = abort_reason(logs, (), objective)
+    return scored({"history": recorded_history(logs), "aborted": reason}, objective)
+
+
+def _is_default(objective):
+    return type(objective).__name__ == "DefaultObjective"
 
 
 def scored(entry, objective):
     """An entry of a record as that from which Keras Tuner takes the best epoch."""
     names = objective_names(objective)
     if entry["aborted"] is None:
-        logs = _filled(entry["history"], names, objective)
+        logs = _filled(scalar_logs(entry["history"]), names, objective)
     else:
         logs = {ABORTED: [1.0], **{name: [math.nan] for name in names}}
-    if type(objective).__name__ == "DefaultObjective":
+    if _is_default(objective):
         # A number that `fit` returned; Keras Tuner takes no History then.
         return {name: values[-1] for name, values in logs.items()}
     history = keras.callbacks.History()
