@@ -202,8 +202,7 @@ class CrossValidation:
 
     def get_best_models(self, num_models=1):
         """Returns the best trials' models: for each trial a list, one per fold."""
-        trials = self.oracle.get_best_trials(num_models)
-        return [self.load_model(trial) for trial in trials]
+        return super().get_best_models(num_models)
 
     def load_model(self, trial):
         """Returns the models of a trial, one per fold, each at its best epoch."""

@@ -13,7 +13,7 @@ NAN = float("nan")
 
 
 class Lazy(keras.Model):
-    """Its second layer has no shape before the first call, nor outside of NumPy."""
+    """Its layers have no weights before the first call."""
 
     def __init__(self):
         super().__init__()
