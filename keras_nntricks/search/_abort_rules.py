@@ -29,21 +29,28 @@ def of_cost(cost, first, factor, where):
 
     >>> of_cost(7.5, 2.0, 3.0, "in epoch 1")
     'the cost 7.5 in epoch 1 is above 3 times the first cost 2'
+    >>> of_cost(7.5, -2.0, 3.0, "in epoch 1")
+    'the cost 7.5 in epoch 1 is more than 2 times 2 above the first cost -2'
     """
     if not math.isfinite(cost):
         return f"the cost is not finite {where}"
-    if factor is None or first is None or cost <= factor * first:
+    # Of a first cost of 0 nothing is a multiple.
+    if factor is None or not first or cost - first <= (factor - 1) * abs(first):
         return None
-    return f"the cost {cost:.4g} {where} is above {factor:g} times the first " + (
-        f"cost {first:.4g}"
-    )
+    above = f"above {factor:g} times the first cost {first:.4g}"
+    if first < 0:
+        above = f"more than {factor - 1:g} times {-first:.4g} above the first cost " + (
+            f"{first:.4g}"
+        )
+    return f"the cost {cost:.4g} {where} is {above}"
 
 
-def running_averages(finished, monitor, epochs):
-    """The average over the first `epochs`, of each training that got so far."""
+def running_averages(finished, monitor, values):
+    """The average of each training that got as far, over the epochs with a value."""
+    known = [epoch for epoch, value in enumerate(values) if math.isfinite(value)]
     curves = [as_numbers(history.get(monitor, ())) for history in finished]
-    reached = [curve[:epochs] for curve in curves if len(curve) >= epochs]
-    averages = [statistics.fmean(curve) for curve in reached]
+    reached = [curve for curve in curves if known and len(curve) >= len(values)]
+    averages = [statistics.fmean(curve[e] for e in known) for curve in reached]
     return [average for average in averages if math.isfinite(average)]
 
 
@@ -55,11 +62,11 @@ def of_median(values, finished, monitor, direction, min_trials):
     >>> of_median([1.6], finished, "val_loss", "min", min_trials=2)
     'val_loss 1.6 is behind 1.5, the median of 2 finished trials after 1 epochs'
     """
-    averages = running_averages(finished, monitor, len(values))
-    seen = [value for value in values if math.isfinite(value)]
-    if len(averages) < min_trials or not seen:
+    averages = running_averages(finished, monitor, values)
+    if len(averages) < min_trials:
         return None
     median = statistics.median(averages)
+    seen = [value for value in values if math.isfinite(value)]
     best = min(seen) if direction == "min" else max(seen)
     behind = best > median if direction == "min" else best < median
     if not behind:

@@ -1,5 +1,8 @@
 """Ends a training that will come to nothing."""
 
+import math
+import warnings
+
 import keras
 
 from keras_nntricks import taps
@@ -20,9 +23,11 @@ class EarlyAbort(keras.callbacks.Callback):
     Training stops, and `aborted` says why, as soon as
 
         cost is not finite
-        mean cost of `every` steps, or of the epoch > factor * first cost
+        mean cost of `every` steps, or of the epoch > first + (factor - 1) * |first|
         best value of `monitor` so far is strictly worse than the median, over the
             finished trials that got as far, of their average up to the same epoch
+
+    where `first` is the first cost. One of 0 sets no limit.
 
     The first rule and the second are looked at after steps 1, 2, 4, 8 of an epoch,
     after each `every` steps and at its end; a value is read from the device when the
@@ -30,8 +35,10 @@ class EarlyAbort(keras.callbacks.Callback):
     epoch.
 
     In a search of `keras_nntricks.search` the trial is kept with the reason and a bad
-    score, and the search goes on; the finished trials are those of the search. In a
-    `fit` without a search there are none, unless `set_search` gets their histories.
+    score, and the search goes on; the finished trials are those of the search, aborted
+    ones as far as they came. In a `fit` without a search there are none, unless
+    `set_search` gets their histories. A `monitor` that neither this training nor a
+    finished trial has logged is warned of: the third rule cannot hold.
 
     A training that goes on from an earlier one (`initial_epoch` > 0) has no first cost
     and its epochs are not those of the others: without a `baseline` only the first
@@ -175,8 +182,11 @@ class EarlyAbort(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         logs = logs or {}
         self._watch.end_epoch(logs.get("loss"))
-        if self.monitor in logs and not self._goes_on:
-            self._values.append(float(logs[self.monitor]))
+        if not self._goes_on:
+            if not self._values:
+                self._warn_if_unknown(logs)
+            # An epoch without validation keeps its place.
+            self._values.append(float(logs.get(self.monitor, math.nan)))
             self._abort(self._behind(self._values, self._finished))
 
     def on_train_end(self, logs=None):
@@ -200,6 +210,16 @@ class EarlyAbort(keras.callbacks.Callback):
     def from_config(cls, config):
         """Returns a callback made from `get_config()`."""
         return cls(**config)
+
+    def _warn_if_unknown(self, logs):
+        known = any(self.monitor in each for each in (logs, *self._finished))
+        if self.median and self._finished and not known:
+            warnings.warn(
+                f"EarlyAbort compares {self.monitor!r} with the finished trials, but "
+                f"the logs are {sorted(logs)}: no training is stopped for being behind "
+                "their median. Give `monitor` one of these, or `median=False`.",
+                stacklevel=2,
+            )
 
     def _behind(self, values, finished):
         if not self.median or len(values) <= self.grace:
