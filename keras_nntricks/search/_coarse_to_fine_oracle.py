@@ -13,7 +13,9 @@ from keras_nntricks.search._narrowing import (
     check_limits_fit,
     drawn,
     ends,
+    listed,
     narrowed,
+    sentence_of,
 )
 from keras_nntricks.search._robust_oracle import RobustOracle, hash_of
 from keras_nntricks.search._stage import Stage
@@ -37,11 +39,14 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
     trials than to the best, nor one that was aborted or failed. Of a `Choice` or
     `Boolean` the values of the best trials stay, with those between them if the values
     have an order. A hyperparameter that none of the best trials used keeps its range.
+    Two trials may draw the same values where a space, or what is left of it in a late
+    stage, has few.
 
     If the best value lies at an end of the stage's range, the next range goes on beyond
     that end, by 25 % of the width: past what was narrowed before, and past the range in
     `hp` too, up to `limits`. At an end means: within 5 % of the width, or within the
-    mean distance of the trials, 1 / `trials`, if that is more. Without limits,
+    mean distance of the trials, 1 / `trials`, if that is more, but never within more
+    than 15 %. Without limits,
     `Float(sampling="log")` ranges without steps are widened by up to half their width
     (in decades) at each end, others are not: they may have natural ends, as a momentum
     has.
@@ -53,14 +58,16 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         seed: integer >= 0, or None to draw one. Defaults to None.
         limits: dict, `(lowest, highest)` value up to which the range of a
             hyperparameter may be widened, by its name; None in place of the pair
-            forbids it. Defaults to no limits.
+            forbids it. Each must have been declared when the first stage has ended.
+            Defaults to no limits.
         **kwargs: `hyperparameters`, `allow_new_entries`, `tune_new_entries`,
-            `max_retries_per_trial`, `max_consecutive_failed_trials` (defaults to None,
-            any number), as for `keras_tuner.Oracle`.
+            `max_retries_per_trial`, `max_consecutive_failed_trials`, as for
+            `keras_tuner.Oracle`.
 
     Raises:
         ValueError: if an argument is not as described, or the directory holds a search
-            with other stages. Stages may be added at the end of a search.
+            with other stages, or with other limits that a stage was narrowed by. Stages
+            may be added at the end of a search.
 
     Example:
     >>> import keras_tuner
@@ -93,7 +100,7 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         super().__init__(
             objective=objective,
             max_trials=self._ends_of_stages[-1],
-            **{"max_consecutive_failed_trials": None, **kwargs},
+            **kwargs,
         )
         self.take_seed(seed)
 
@@ -141,7 +148,7 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         Returns:
             A dict with "status" and "values".
         """
-        check_limits_fit(self.limits, self.hyperparameters.space)
+        check_limits_fit(self.limits, self.hyperparameters.space, whole=False)
         stage = self.stage_of(trial_id)
         if stage and not self._is_over(stage - 1):
             return {"status": "IDLE"}
@@ -156,10 +163,11 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         return {"status": "RUNNING", "values": values}
 
     def get_state(self):
-        """Returns the state, with stages, ranges and edges."""
+        """Returns the state, with stages, limits, ranges and edges."""
         return {
             **super().get_state(),
             "stages": [stage.get_config() for stage in self.stages],
+            "limits": listed(self.limits),
             "ranges": self._ranges,
             "edges": self._edges,
         }
@@ -173,6 +181,10 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         old = [Stage.from_config(config) for config in state["stages"]]
         rule = f"those of the search in the directory, {old}, or go on after them"
         require(list(self.stages[: len(old)]) == old, "stages", rule, self.stages)
+        limits = state.get("limits", listed(self.limits))
+        same = len(state["ranges"]) == 1 or limits == listed(self.limits)
+        rule = f"{limits}, as in the search in the directory, which was narrowed so"
+        require(same, "limits", rule, self.limits)
         super().set_state(state)
         self._ranges, self._edges = state["ranges"], state["edges"]
 
@@ -215,20 +227,12 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         return ranges, edges
 
     def _begin_stage(self):
+        check_limits_fit(self.limits, self.hyperparameters.space, whole=True)
         ranges, edges = self._narrowed(len(self._ranges) - 1)
         self._ranges.append(ranges)
         self._edges += edges
         for edge in edges if self.verbose else ():
-            print(_sentence(edge))
-
-
-def _sentence(edge):
-    new = edge["widened_to"]
-    then = "not widened" if new is None else f"widened to {new:.4g}"
-    return (
-        f"Stage {edge['stage']}: the best {edge['name']}, {edge['value']:.4g}, lies at "
-        f"the {edge['end']} end of its range, {then}."
-    )
+            print(sentence_of(edge))
 
 
 def _check(stages, seed, limits):

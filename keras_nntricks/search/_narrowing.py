@@ -6,7 +6,7 @@ from keras_nntricks._arguments import is_number, require
 from keras_nntricks.search._unit_scale import bucket, from_unit, is_numeric, to_unit
 
 # Fractions of the width of the stage's range.
-EDGE = 0.05
+EDGE, WIDEST_EDGE = 0.05, 0.15
 WIDENED_BY = 0.25
 # Of the width of the whole range, at each end, unless there are limits.
 WIDEST = 0.5
@@ -33,16 +33,30 @@ def check_limits(limits):
         require(ordered, "limits", rule, limits)
 
 
-def check_limits_fit(limits, space):
-    """Refuses names that are not searched, and values that a logarithm lacks."""
+def check_limits_fit(limits, space, whole):
+    """Refuses names of no numbers, and values that a logarithm lacks.
+
+    A name that is not declared yet is refused only if the space is `whole`.
+    """
     ranges = {hp.name: hp for hp in space if is_numeric(hp)}
+    named = set(limits) if whole else set(limits) & {hp.name for hp in space}
     rule = f"a dict whose names are those of numbers, of {sorted(ranges)}"
-    require(set(limits) <= set(ranges), "limits", rule, limits)
-    for name, pair in limits.items():
-        fine = pair is None or ranges[name].sampling == "linear" or pair[0] > 0
-        require(fine, "limits", f"positive for {name}", limits)
-        fine = pair is None or ranges[name].sampling != "reverse_log"
-        require(fine, "limits", f"None for {name}, whose scale is reversed", limits)
+    require(named <= set(ranges), "limits", rule, limits)
+    for name in named:
+        _check_pair_fits(ranges[name], limits)
+
+
+def _check_pair_fits(hp, limits):
+    pair = limits[hp.name]
+    fine = pair is None or hp.sampling == "linear" or pair[0] > 0
+    require(fine, "limits", f"positive for {hp.name}", limits)
+    fine = pair is None or hp.sampling != "reverse_log"
+    require(fine, "limits", f"None for {hp.name}, whose scale is reversed", limits)
+
+
+def listed(limits):
+    """Limits as they come back from a file."""
+    return {name: pair and [float(v) for v in pair] for name, pair in limits.items()}
 
 
 def limits_of(hp, limits):
@@ -91,7 +105,7 @@ def _surviving(hp, values):
 def _narrowed(hp, old, values, stage, widest):
     places = [to_unit(hp, value) for value in values]
     width, half = old[1] - old[0], bucket(hp) / 2
-    near = max(EDGE, 1 / stage.trials) * width
+    near = min(max(EDGE, 1 / stage.trials), WIDEST_EDGE) * width
     ends, edges = [], []
     # Seen from each end, inwards is up.
     for side, sign in ((0, 1), (1, -1)):
@@ -106,6 +120,16 @@ def _narrowed(hp, old, values, stage, widest):
             beyond = end < sign * old[side] - 1e-9
             edges.append(_edge(hp, values[0], side, ends[-1] if beyond else None))
     return ends, edges
+
+
+def sentence_of(edge):
+    """What is printed of an edge, a dict."""
+    new = edge["widened_to"]
+    then = "not widened" if new is None else f"widened to {new:.4g}"
+    return (
+        f"Stage {edge['stage']}: the best {edge['name']}, {edge['value']:.4g}, lies at "
+        f"the {edge['end']} end of its range, {then}."
+    )
 
 
 def _edge(hp, value, side, place):
