@@ -90,11 +90,15 @@ def _run_stage(name, oracles, stage):
     seeds = [1000 * oracle.seed + int(trial.trial_id) for oracle, trial in slots]
     trained = histories(name, values, seeds, stage.epochs)
     for (oracle, trial), history in zip(slots, trained, strict=True):
-        accuracy = best_accuracy(history)
-        metrics = {"val_accuracy": float("nan") if accuracy is None else accuracy}
-        oracle.update_trial(trial.trial_id, metrics)
+        oracle.update_trial(trial.trial_id, {"val_accuracy": score_of(history)})
         trial.status = "COMPLETED"
         oracle.end_trial(trial)
+
+
+def score_of(history):
+    """The best accuracy of an epoch; NaN, which gets a penalty, if it diverged."""
+    diverged = None in (history["loss"][-1], history["val_accuracy"][-1])
+    return math.nan if diverged else best_accuracy(history)
 
 
 def epochs_of(oracle):
@@ -104,7 +108,7 @@ def epochs_of(oracle):
 
 
 def accuracies(oracle):
-    """The score of each trial, in their order; 0 for one that diverged."""
+    """The score of each trial, in their order; below the others if it diverged."""
     return [round(oracle.trials[name].score, 6) for name in sorted(oracle.trials)]
 
 

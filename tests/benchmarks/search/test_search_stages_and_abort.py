@@ -87,3 +87,10 @@ def test_training_and_validation_examples_differ():
     assert (len(x_validation), len(y_validation)) == (638, 638)
     seen = {row.tobytes() for row in x}
     assert sum(row.tobytes() in seen for row in x_validation) < 5
+
+
+def test_a_trial_that_diverged_late_has_no_score():
+    late = {"loss": [1.0, 1.0, None], "val_accuracy": [0.5, 0.9, 0.1]}
+    assert math.isnan(coarse_to_fine.score_of(late))
+    assert math.isnan(coarse_to_fine.score_of(curve(0.9, None)))
+    assert coarse_to_fine.score_of(curve(0.9, 0.8)) == 0.9
