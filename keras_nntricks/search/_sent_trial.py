@@ -6,6 +6,7 @@ import dataclasses
 import os
 import socket
 import traceback
+import warnings
 from typing import Any
 
 import keras
@@ -64,8 +65,11 @@ class SentTrial:
         metrics = {name: float(value) for name, value in metrics.items()}
         self.updates.append((metrics, step))
         trial = self.oracle.get_trial(trial_id)
-        for name, value in metrics.items():
-            trial.metrics.update(name, value, step)
+        with warnings.catch_warnings():
+            # Of a trial that was lost; the driver's oracle has a penalty for it.
+            warnings.filterwarnings("ignore", "All-NaN", RuntimeWarning)
+            for name, value in metrics.items():
+                trial.metrics.update(name, value, step)
         return trial
 
 
@@ -135,7 +139,7 @@ def _elsewhere(tuner, sent):
             "All machines need the same `directory`, on a disk that they share."
         )
     with open(os.path.join(folder, OUTPUT), "a") as output:
-        with contextlib.redirect_stdout(output):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             yield
 
 

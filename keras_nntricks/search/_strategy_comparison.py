@@ -47,10 +47,12 @@ class StrategyComparison:
     def summary(self):
         """One dict per budget and strategy, with intervals of 95 % over the repeats.
 
-        "best" is the mean over repeats, between "low" and "high"; "wins" the share of
-        repeats that are better than those of the first strategy, ties half; "verdict"
-        is "better", "worse" or "no difference seen", as the interval of the paired
-        differences lies; None for the first strategy.
+        "failed" is the number of repeats without a score (NaN), "best" the mean over
+        the others, between "low" and "high". "wins" is the share of repeats that are
+        better than those of the first strategy, ties half; none is worse than any
+        score, and ties with none. "verdict" is "better", "worse" or "no difference
+        seen", as the interval of the paired differences lies; a score against none
+        counts as the largest difference seen. Both are None for the first strategy.
         """
         budgets = dict.fromkeys(row["budget"] for row in self.rows)
         names = list(dict.fromkeys(row["strategy"] for row in self.rows))
@@ -74,7 +76,7 @@ class StrategyComparison:
     def _line(self, budget, name, first):
         best = self.best_of(name, budget)
         sign = 1 if self.direction == "max" else -1
-        gain = sign * (best - self.best_of(first, budget))
+        gain = _gain(sign * best, sign * self.best_of(first, budget))
         low, high = interval(best)
         return {
             "budget": budget,
@@ -82,6 +84,7 @@ class StrategyComparison:
             "best": _mean(best),
             "low": low,
             "high": high,
+            "failed": int(np.isnan(best).sum()),
             "wins": None if name == first else float(np.mean(_won(gain))),
             "verdict": None if name == first else _verdict(*interval(gain)),
         }
@@ -101,6 +104,14 @@ def interval(values, seed=0):
     drawn = rng.integers(len(values), size=(_RESAMPLES, len(values)))
     low, high = np.quantile(values[drawn].mean(axis=1), (0.025, 0.975))
     return float(low), float(high)
+
+
+def _gain(values, others):
+    """Paired differences; a value against none counts as the largest of them."""
+    gain = values - others
+    largest = np.max(np.abs(gain), initial=0, where=np.isfinite(gain)) or 1.0
+    one_sided = np.isnan(others).astype(float) - np.isnan(values)
+    return np.where(np.isnan(gain), largest * one_sided, gain)
 
 
 def _won(gain):

@@ -147,6 +147,20 @@ def test_repeats_without_a_score_do_not_win():
     assert random["verdict"] == "no difference seen"
 
 
+def test_a_strategy_that_fails_half_the_time_does_not_win():
+    grid, random = comparison([1.0] * 20, [math.nan, 1.1] * 10)
+    assert [line["failed"] for line in (grid, random)] == [0, 10]
+    assert random["best"] == pytest.approx(1.1)
+    assert random["wins"] == 0.5
+    assert random["verdict"] == "no difference seen"
+    _, random = comparison([1.0] * 20, [math.nan] * 15 + [1.0] * 5)
+    assert random["wins"] == (15 * 0 + 5 * 0.5) / 20
+    assert random["verdict"] == "worse"
+    _, random = comparison([math.nan] * 20, [math.nan] * 2 + [1.0] * 18, "min")
+    assert random["wins"] == (2 * 0.5 + 18) / 20
+    assert random["verdict"] == "better"
+
+
 def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
     rng = np.random.default_rng(0)
     lines = [comparison(rng.normal(size=30), np.zeros(30))[0] for _ in range(100)]

@@ -69,5 +69,6 @@ def _draw_curves(lines, names, ax):
         )
     ax.set_xticks(budgets)
     ax.set_xlabel("budget, trials")
-    ax.set_ylabel("best score, mean and 95 % interval")
+    left_out = "\nwithout failed repeats" if any(li["failed"] for li in lines) else ""
+    ax.set_ylabel("best score, mean and 95 % interval" + left_out)
     ax.legend()
