@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from keras_nntricks import search
+from keras_nntricks import monitors, search
+from keras_nntricks.search._trial_record import recorded_verdict
 from tests.search_at_scale.written_searches import (
     choice,
     execution,
@@ -76,6 +77,14 @@ def test_reason_and_first_verdict_of_an_aborted_trial(tmp_path):
     row = only_row(tmp_path, trial("0", {"rate": 1.0}, 9.0, record=record(done)))
     assert row["aborted"] == "the loss is not finite"
     assert row["verdict"] == "loss-not-finite: loss: It is NaN."
+
+
+def test_the_message_of_a_verdict_says_its_place_and_symptom_once(tmp_path):
+    verdict = monitors.Verdict("dead", "No.", "dense", 4, 0, "9 of 9", "Lower it.")
+    done = execution([1.0], verdicts=[recorded_verdict(verdict)])
+    row = only_row(tmp_path, trial("0", {"rate": 1.0}, 1.0, record=record(done)))
+    said = "dense: No. Since step 4 (epoch 1): 9 of 9. Try: Lower it."
+    assert row["verdict"] == f"dead: {said}"
 
 
 def test_a_failed_trial_tells_the_last_line_of_its_traceback(tmp_path):

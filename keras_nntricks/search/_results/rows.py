@@ -12,6 +12,7 @@ FIRST = ("trial_id", "stage", "status", "score", "score_error", "best_step")
 COLUMNS = (*FIRST, "epochs", "seconds")
 LAST = ("aborted", "verdict")
 _FAILED = ("FAILED", "INVALID")
+_WITHOUT_MESSAGE = ("rule", "where", "symptom")
 
 
 def rows_of(project):
@@ -102,5 +103,7 @@ def _first_verdict(executions):
     verdicts = [v for e in executions for v in e.get("verdicts") or []]
     if not verdicts:
         return None
-    parts = (verdicts[0].get(name) for name in ("rule", "where", "symptom", "message"))
+    # The message of a monitor's verdict begins with place and symptom.
+    names = ("rule", "message") if verdicts[0].get("message") else _WITHOUT_MESSAGE
+    parts = (verdicts[0].get(name) for name in names)
     return ": ".join(part for part in parts if part)
