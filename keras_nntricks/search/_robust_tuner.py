@@ -80,6 +80,8 @@ class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
     Reference: Keras Tuner, https://keras.io/keras_tuner/
     """
 
+    _raised = ()
+
     def _run_and_update_trial(self, trial, *args, **kwargs):
         run_trial = self.run_trial
 
@@ -138,31 +140,32 @@ class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
         callbacks = self._callbacks(trial, execution, checkpoint, kwargs)
         seed = self._execution_seed = self.seed_of(trial, execution)
         began = time.perf_counter()
-        failed = None
+
+        def entry(history, reason):
+            return {
+                "execution": execution,
+                "fold": fold,
+                "seed": seed,
+                "initial_epoch": kwargs.get("initial_epoch", 0),
+                "history": recorded_history(history),
+                "seconds": time.perf_counter() - began,
+                "aborted": reason,
+                "verdicts": _verdicts_of(callbacks),
+            }
+
         try:
             self._require_past(trial)
             history = self.run_execution(
                 trial, execution, *args, **{**kwargs, "callbacks": callbacks}
             )
         except keras_tuner.errors.FailedTrialError as error:
-            history, failed = {}, str(error) or type(error).__name__
+            return entry({}, str(error) or type(error).__name__)
+        except Exception as error:
+            self._raised = [entry({}, f"{type(error).__name__}: {error}")]
+            raise
         finally:
             self._execution_seed = None
-        reason = failed or abort_reason(history, callbacks, self.oracle.objective)
-        return {
-            "execution": execution,
-            "fold": fold,
-            "seed": seed,
-            "initial_epoch": kwargs.get("initial_epoch", 0),
-            "history": recorded_history(history),
-            "seconds": time.perf_counter() - began,
-            "aborted": reason,
-            "verdicts": [
-                recorded_verdict(verdict)
-                for callback in callbacks
-                for verdict in getattr(callback, "verdicts", None) or ()
-            ],
-        }
+        return entry(history, abort_reason(history, callbacks, self.oracle.objective))
 
     def run_execution(self, trial, execution, *args, **kwargs):
         """Builds and fits one model; the seed is set when it is built.
@@ -200,8 +203,9 @@ class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
             "trial_id": trial.trial_id,
             "status": status,
             "stage": trial.hyperparameters.values.get("tuner/stage"),
-            "executions": entries,
+            "executions": [*entries, *self._raised],
         }
+        self._raised = []
         write_record(self.get_trial_dir(trial.trial_id), record)
 
     def seed_of(self, trial, execution):
@@ -215,3 +219,11 @@ class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
             return kwargs
         initial = values.get("tuner/initial_epoch", 0)
         return {**kwargs, "epochs": values["tuner/epochs"], "initial_epoch": initial}
+
+
+def _verdicts_of(callbacks):
+    return [
+        recorded_verdict(verdict)
+        for callback in callbacks
+        for verdict in getattr(callback, "verdicts", None) or ()
+    ]

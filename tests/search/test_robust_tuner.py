@@ -175,6 +175,19 @@ def test_what_callbacks_tell_is_recorded_with_the_trial(tmp_path):
     assert verdict["message"] == str(Stopper.verdicts[0])
 
 
+def test_what_callbacks_tell_of_a_trial_that_raised_is_recorded(tmp_path):
+    results = [RuntimeError("boom"), {"loss": [2.0, 1.0]}]
+    tuner = search.RandomSearch(
+        Scripted(results), "loss", max_trials=2, seed=1, directory=tmp_path
+    )
+    tuner.search(verbose=0, callbacks=[Stopper(None)])
+    records = [read_record(tuner.get_trial_dir(name)) for name in "01"]
+    assert [record["status"] for record in records] == ["FAILED", "COMPLETED"]
+    (raised,), (sound,) = (record["executions"] for record in records)
+    assert [raised["aborted"], sound["aborted"]] == ["RuntimeError: boom", None]
+    assert raised["verdicts"][0]["message"] == str(Stopper.verdicts[0])
+
+
 def test_a_callback_can_abort_a_trial(tmp_path):
     results = [{"loss": [2.0, 1.0]}, {"loss": [0.1]}]
 
