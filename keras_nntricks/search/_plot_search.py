@@ -29,7 +29,8 @@ def plot_search(search, what="all", ax=None):
       from 20 finished trials on, and 5 per hyperparameter.
     - "all": all of them.
 
-    Colours are stages. Trials that were broken off or failed are red, beyond the bad
+    Colours are stages; ends and importance are those of the first stage, which draws
+    from the whole range. Trials that were broken off or failed are red, beyond the bad
     end of the score; they count as worst in the importance. A search that still runs
     may be drawn.
 
@@ -101,20 +102,24 @@ def _overview(view):
     import matplotlib.pyplot as plt
 
     lines = math.ceil(len(view.axes) / _COLUMNS)
-    heights = (4.4, 3.4, 2.6 * lines)
+    heights = [4.4, 3.4, *([2.6 * lines] if lines else [])]
     with figure_style():
         figure = plt.figure(figsize=(11, sum(heights)))
-        top, middle, bottom = figure.subfigures(3, 1, height_ratios=heights)
-        draw_parallel(view, top.subplots())
-        left, right = middle.subplots(1, 2)
+        parts = figure.subfigures(len(heights), 1, height_ratios=heights)
+        draw_parallel(view, parts[0].subplots())
+        left, right = parts[1].subplots(1, 2)
         draw_budget(view, left)
         draw_importance(view, right)
-        panels = bottom.subplots(lines, _COLUMNS, squeeze=False).ravel()
-        for axis, ax in zip(view.axes, panels, strict=False):
-            draw_axis(view, axis, ax)
-        for ax in panels[len(view.axes) :]:
-            ax.set_axis_off()
+        if lines:
+            _draw_axes(view, parts[2].subplots(lines, _COLUMNS, squeeze=False).ravel())
     return figure
+
+
+def _draw_axes(view, panels):
+    for axis, ax in zip(view.axes, panels, strict=False):
+        draw_axis(view, axis, ax)
+    for ax in panels[len(view.axes) :]:
+        ax.set_axis_off()
 
 
 _PICTURES = {

@@ -179,7 +179,11 @@ def test_the_figure_shows_trials_of_two_strategies_and_a_curve_each():
     )
     figure = study.plot()
     titles = [ax.get_title() for ax in figure.axes]
-    assert titles == ["grid, 4 trials", "random, 4 trials", ""]
+    assert titles == [
+        "grid, 4 trials of repeat 0",
+        "random, 4 trials of repeat 0",
+        "",
+    ]
     assert figure.axes[0].get_xlabel() == "x\n2 distinct values"
     assert figure.axes[1].get_ylabel() == "y\n4 distinct values"
     texts = [text.get_text() for text in figure.axes[2].get_legend().get_texts()]

@@ -1,6 +1,7 @@
 """Figures and pages of searches whose files were written by hand."""
 
 import math
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -186,6 +187,79 @@ def test_a_page_escapes_and_loads_nothing(html):
 def test_a_page_tells_why_trials_were_lost(html):
     assert '<td data-label="trials">8</td>' in html
     assert "the loss is not finite" in html
+
+
+def lost(index, why):
+    done = record(execution([None], aborted=why))
+    return trial(f"{index:02d}", {"rate": 0.5}, 9.0, record=done)
+
+
+def test_losses_that_differ_in_numbers_alone_are_one_line(tmp_path):
+    said = [f"loss is nan in epoch {i}" for i in (1, 2)]
+    said += [f"the cost {i}e+04 at step {i} is above 3 times it" for i in (1, 2, 3)]
+    said += [f"reason {'abcdefghijkl'[i]}" for i in range(12)]
+    trials = [lost(i, why) for i, why in enumerate(said)]
+    trials.append(trial("99", {"rate": 0.1}, 1.0))
+    page = search.search_report(
+        write_search(tmp_path, [number("rate", 0.1, 1)], trials)
+    )
+    cells = re.findall(r'data-label="(?:trials|why)">([^<]*)<', page)
+    assert cells[:4] == [
+        "3",
+        "the cost 1e+04 at step 1 is above 3 times it; 2 more like it",
+        "2",
+        "loss is nan in epoch 1; 1 more like it",
+    ]
+    assert cells[4:6] == ["1", "reason a"]
+    assert cells[-2:] == ["2", "for other reasons"]
+
+
+def staged_search(folder, best_rate, later_rates):
+    """Stage 0 draws from all; stage 1 near the best, `other` from its low end."""
+    rng = np.random.default_rng(1)
+    space = [number("rate", 1e-4, 1.0), number("other", 0.0, 1.0, "linear")]
+    trials = []
+    for index in range(64):
+        stage = index // 48
+        rate = 10 ** rng.uniform(*(np.log10(later_rates) if stage else (-4, 0)))
+        values = {"rate": float(rate), "other": float(rng.random() / (1 + 19 * stage))}
+        # More epochs make the later stage better, whatever its values.
+        score = float(abs(np.log10(rate / best_rate)) + 1 + 0.1 * rng.random() - stage)
+        done = record(execution([score]), stage=stage)
+        trials.append(trial(f"{index:02d}", values, score, record=done))
+    return write_search(folder, space, trials)
+
+
+def test_what_later_stages_were_told_is_no_finding(tmp_path):
+    folder = staged_search(tmp_path, 1e-2, (5e-3, 2e-2))
+    assert drawn(folder, "other").get_title() == ""
+    page = search.search_report(folder)
+    assert "widen" not in page
+    assert "From 48 trials of stage 0" in page
+    ax = drawn(folder, "importance")
+    blue = [bar.get_facecolor() for bar in ax.patches]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["other", "rate"]
+    assert blue[0] != blue[1]
+
+
+@pytest.mark.parametrize(
+    ("later_rates", "title"),
+    [((0.3, 3.0), ""), ((0.1, 0.5), "the best of stage 0 crowd at the high end")],
+)
+def test_an_end_that_a_stage_went_beyond_is_widened_already(
+    tmp_path, later_rates, title
+):
+    ax = drawn(staged_search(tmp_path, 1.0, later_rates), "rate")
+    assert ax.get_title() == title
+
+
+def test_a_search_without_hyperparameters_is_drawn(tmp_path):
+    done = record(execution([1.0]))
+    trials = [trial(f"{i:02d}", {}, 1.0 + i, record=done) for i in range(20)]
+    figure = search.plot_search(write_search(tmp_path, [], trials))
+    assert len(figure.axes) == 3
+    assert "No hyperparameter" in figure.axes[2].texts[0].get_text()
+    assert "No hyperparameter has more than one" in search.search_report(tmp_path)
 
 
 def test_a_page_of_a_search_that_has_just_begun(tmp_path):

@@ -45,5 +45,6 @@ def draw_importance(view, ax):
 def _say_why_not(view, ax):
     fewest = fewest_trials(view.axes)
     said = f"Importance needs {fewest} finished trials\nwith different scores."
+    said = said if view.axes else "No hyperparameter has\nmore than one value."
     ax.text(0.5, 0.5, said, ha="center", va="center", transform=ax.transAxes)
     ax.set_axis_off()

@@ -112,7 +112,7 @@ def _label(view, ax, best):
 _HALO = {
     "boxstyle": "square,pad=0.1",
     "facecolor": "white",
-    "alpha": 0.7,
+    "alpha": 0.92,
     "linewidth": 0,
 }
 _NOTE = {

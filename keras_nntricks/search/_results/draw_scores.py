@@ -8,7 +8,6 @@ import numpy as np
 
 from keras_nntricks.reports import PALETTE
 from keras_nntricks.search._results.axis import Categories, counts
-from keras_nntricks.search._results.edges import MARGIN, edge_of
 from keras_nntricks.search._results.view import BAD, INK, clipped, set_ticks
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
@@ -26,9 +25,12 @@ def draw_axis(view, axis, ax):
     ax.set_xlim(-room, 1 + room)
     log = ", log" if getattr(axis, "log", False) else ""
     ax.set_xlabel(clipped(axis.name, 28) + log)
-    edge = edge_of(axis, view.best)
+    edge, share = view.edge(axis)
     if edge:
-        _mark_edge(ax, edge, room)
+        start, end = (-room, share) if edge == "low" else (1 - share, 1 + room)
+        ax.axvspan(start, end, color=_EDGE, alpha=0.18, linewidth=0)
+        said = f"the best{view.of_first_stage} crowd at the {edge} end"
+        ax.set_title(said, fontsize=9, color=_EDGE)
 
 
 def draw_budget(view, ax):
@@ -101,12 +103,6 @@ def _frame(view, ax):
     if view.lost:
         low, high = (low, 1.16) if view.project.direction == "min" else (-0.16, high)
     ax.set_ylim(low, high)
-
-
-def _mark_edge(ax, edge, room):
-    start, end = (-room, MARGIN) if edge == "low" else (1 - MARGIN, 1 + room)
-    ax.axvspan(start, end, color=_EDGE, alpha=0.18, linewidth=0)
-    ax.set_title(f"the best crowd at the {edge} end", fontsize=9, color=_EDGE)
 
 
 _STAR = {"markersize": 11, "markeredgecolor": INK, "markeredgewidth": 0.7}

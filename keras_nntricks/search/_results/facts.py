@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import collections
+import re
 from typing import NamedTuple
 
 from keras_nntricks.search._results.axis import Categories, counts, text_of
-from keras_nntricks.search._results.edges import edge_of
 from keras_nntricks.search._results.importance import fewest_trials
 from keras_nntricks.search._results.rows import COLUMNS, LAST
 
 _MOST_ROWS, _MOST_LOST = 1000, 12
+_NUMBER = re.compile(r"[-+]?\b(?:nan|inf|\d+(?:\.\d*)?(?:e[-+]?\d+)?)\b", re.IGNORECASE)
 
 
 class Table(NamedTuple):
@@ -68,11 +69,11 @@ def hyperparameters(view):
 
 def advice(view):
     """What to try next, in sentences; none if nothing stands out."""
-    best = view.best
-    edges = {axis.name: edge_of(axis, best) for axis in view.axes}
+    edges = {axis.name: view.edge(axis) for axis in view.axes}
     said = [
-        f"The best trials crowd at the {edge} end of `{name}`: widen its range there."
-        for name, edge in edges.items()
+        f"The best trials{view.of_first_stage} crowd at the {edge} end of `{name}`: "
+        "widen its range there."
+        for name, (edge, _) in edges.items()
         if edge
     ]
     return said + _of_chance(view) + _of_losses(view)
@@ -104,14 +105,17 @@ def _of_losses(view):
 def importance_caption(view):
     """How far the picture of the importance can be trusted."""
     found, fewest = view.importance, fewest_trials(view.axes)
+    if not view.axes:
+        return "No hyperparameter has more than one value."
     if found is None:
         return f"Too few trials: it takes {fewest}, and some different scores."
     explained = max(found.explained, 0)
     trust = "read it with care" if explained < 0.3 else "long bars can be trusted"
     return (
-        f"From {len(view.rows)} trials ({fewest} are the least). A random forest "
-        f"predicts {explained:.0%} of the variance of the rank for trials it has not "
-        f"seen: {trust}. Grey bars are within chance, as columns of noise reach it."
+        f"From {len(view.drawn)} trials{view.of_first_stage} ({fewest} are the least). "
+        f"A random forest predicts {explained:.0%} of the variance of the rank for "
+        f"trials it has not seen: {trust}. Grey bars are within chance, as columns of "
+        "noise reach it."
     )
 
 
@@ -137,13 +141,27 @@ def _short(view, row):
 
 def lost_table(view):
     """The reasons why trials were lost, the most frequent first."""
-    reasons = collections.Counter(_reason(row) for row in view.lost)
-    rows = [(f"{n}", *reason) for reason, n in reasons.most_common(_MOST_LOST)]
+    alike = {}
+    for row in view.lost:
+        alike.setdefault(_kind_of_loss(row), []).append(row)
+    groups = sorted(alike.values(), key=len, reverse=True)
+    rows = [_lost_row(group) for group in groups[:_MOST_LOST]]
+    rest = sum(map(len, groups[_MOST_LOST:]))
+    rows += [(f"{rest}", "for other reasons", "")] if rest else []
     return Table("Lost trials", ("trials", "why", "diagnosis"), rows)
 
 
-def _reason(row):
-    return row["aborted"], row["verdict"] or ""
+def _kind_of_loss(row):
+    """What two losses have in common that differ in numbers alone."""
+    rule = (row["verdict"] or "").partition(":")[0]
+    return _NUMBER.sub("#", row["aborted"]), rule
+
+
+def _lost_row(group):
+    """The first of a group stands for all."""
+    reasons = {row["aborted"] for row in group}
+    more = f"; {len(group) - 1} more like it" if len(reasons) > 1 else ""
+    return f"{len(group)}", group[0]["aborted"] + more, group[0]["verdict"] or ""
 
 
 def whole_table(view):

@@ -53,7 +53,7 @@ def _importance(view):
 
 def _axes(view):
     figures = [_axis(view, axis) for axis in view.axes]
-    about = _ABOUT_AXES + (" Colours are stages, as above." if view.stages else "")
+    about = _ABOUT_AXES + (_ABOUT_STAGES if view.stages else "")
     return Section("Score by hyperparameter", about, figures, small=True)
 
 
@@ -85,5 +85,9 @@ _ABOUT_AXES = (
     "The star is the best trial; the darker marks are the best tenth. A shaded end is "
     "one at which the best trials crowd: a wider range may hold better ones. Crosses "
     "are trials that were aborted or failed."
+)
+_ABOUT_STAGES = (
+    " Colours are stages, as above. An end is shaded for the best of the first stage, "
+    "which draws from the whole range, if no later stage went beyond it."
 )
 _ABOUT_BUDGET = "The line is the best score so far; a mark per trial, when it ended."

@@ -41,7 +41,7 @@ def importance(axes, rows, direction, seed=0):
     """
     rows = [row for row in rows if counts(row) or row["aborted"]]
     ranks = _ranks(rows, direction)
-    if len(rows) < fewest_trials(axes) or np.ptp(ranks) == 0:
+    if not axes or len(rows) < fewest_trials(axes) or np.ptp(ranks) == 0:
         return None
     rng = np.random.default_rng(seed)
     columns = np.array([[axis.place(row[axis.name]) for axis in axes] for row in rows])

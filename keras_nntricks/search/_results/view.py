@@ -8,7 +8,7 @@ import math
 
 from keras_nntricks.reports import PALETTE
 from keras_nntricks.search._results.axis import axes_of, counts, score_axis
-from keras_nntricks.search._results.edges import best_rows
+from keras_nntricks.search._results.edges import MARGIN, best_rows, edge_of
 from keras_nntricks.search._results.importance import importance
 from keras_nntricks.search._results.rows import rows_of
 
@@ -49,9 +49,31 @@ class View:
         return f"{self.project.objective or 'score'} ({better} is better)"
 
     @functools.cached_property
+    def drawn(self):
+        """The trials that a search drew from the whole space, not from its findings."""
+        return [row for row in self.rows if row["stage"] in (None, *self.stages[:1])]
+
+    @property
+    def of_first_stage(self):
+        """What is to be said of `drawn`, as part of a sentence."""
+        return f" of stage {self.stages[0]}" if self.stages else ""
+
+    @functools.cached_property
     def importance(self):
-        """What mattered, or None where the trials are too few."""
-        return importance(self.axes, self.rows, self.project.direction)
+        """What mattered among `drawn`, or None where these are too few."""
+        return importance(self.axes, self.drawn, self.project.direction)
+
+    def edge(self, axis):
+        """The end at which the best of `drawn` crowd, and their share of the axis.
+
+        (None, 0) if there is none, or if the search has gone beyond it since.
+        """
+        axes = {a.name: a for a in axes_of(self.project.space, self.drawn)}
+        first = axes.get(axis.name, axis)
+        end = edge_of(first, best_rows(self.drawn, self.project.direction))
+        if end is None or getattr(first, end) != getattr(axis, end):
+            return None, 0
+        return end, MARGIN * abs(axis.place(first.high) - axis.place(first.low))
 
     def colour(self, row):
         """The colour of a trial's stage."""

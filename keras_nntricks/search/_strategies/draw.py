@@ -40,7 +40,7 @@ def _draw_trials(comparison, name, names, ax):
     ax.plot(along, across, _MARKERS[names.index(name)], color=colour)
     ax.set(xlim=(-0.06, 1.03), ylim=(-0.06, 1.03), xticks=[], yticks=[])
     ax.set_aspect("equal")
-    ax.set_title(f"{name.replace('_', ' ')}, {len(trials)} trials")
+    ax.set_title(f"{name.replace('_', ' ')}, {len(trials)} trials of repeat 0")
     ax.set_xlabel(_said(hps[0], along))
     if len(hps) > 1:
         ax.set_ylabel(_said(hps[1], across))
