@@ -42,7 +42,9 @@ def build(hp):
     """A linear model."""
     model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
     rate = search.learning_rate(hp, 0.01, 0.1)
-    model.compile(keras.optimizers.SGD(rate), "mse", metrics=["mae"])
+    eager = keras.backend.backend() == "tensorflow"  # where a program is dearer
+    optimizer = keras.optimizers.SGD(rate)
+    model.compile(optimizer, "mse", metrics=["mae"], run_eagerly=eager)
     return model
 
 
