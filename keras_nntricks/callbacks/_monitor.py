@@ -63,7 +63,7 @@ class Monitor(keras.callbacks.Callback):
         self.verbose = int(verbose)
         self.stop_on = tuple(stop_on)
         self.thresholds = thresholds
-        self.record = None
+        self.record = self.aborted = None
         self._facts = self._watched = self._sampling = None
 
     def __getstate__(self):
@@ -109,6 +109,7 @@ class Monitor(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         self._leave()
+        self.aborted = None  # a search reads here why a training was stopped
         model, steps = self._model, self._told.get("steps")
         require_fit(self, model)
         self._returns = self._watched is not None and self._watched() is model
@@ -202,6 +203,7 @@ class Monitor(keras.callbacks.Callback):
         stops = verdict.rule in self.stop_on
         if stops:
             self._model.stop_training = True
+            self.aborted = str(verdict)
         if self.verbose:
             after_the_bar = "\n" if self._told.get("verbose") in (1, "auto") else ""
             end = " Training stops." if stops else ""

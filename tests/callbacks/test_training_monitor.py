@@ -119,6 +119,7 @@ def test_a_rule_stops_the_training_in_mid_epoch(rules, capsys):
     at_once, other = capsys.readouterr().out.splitlines()[::-1]
     assert at_once.endswith("Try: Wait. Training stops.")
     assert other.endswith("Try: Wait.")
+    assert watch.aborted == str(watch.verdicts[-1])
 
 
 def test_a_training_is_not_stopped_unless_asked(rules):
