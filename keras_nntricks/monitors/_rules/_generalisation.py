@@ -20,7 +20,7 @@ def _curves(record):
     return (train, val) if np.any(known) else None
 
 
-def _overfitting(record, gap, rise, accuracy_gap, patience):
+def _overfitting(record, gap, rise, accuracy_gap, patience, norm_steps):
     """The validation loss stays well above the training loss and its own minimum."""
     curves = _curves(record)
     now = progress(record)
@@ -36,6 +36,9 @@ def _overfitting(record, gap, rise, accuracy_gap, patience):
     start = since(is_over, patience)
     if start is None:
         return
+    # A rise shorter than the memory of moving averages can be theirs alone.
+    if _normalizes(record) and _steps_since(record, start) < norm_steps:
+        return
     best = int(np.nanargmin(val))
     yield Finding(
         "val_loss",
@@ -44,6 +47,11 @@ def _overfitting(record, gap, rise, accuracy_gap, patience):
         f"({val[best]:.4g}) and is {val[-1]:.4g}, beside a training loss of "
         f"{train[-1]:.4g}",
     )
+
+
+def _steps_since(record, epoch):
+    begin = record.epoch_ends[epoch - 1] if epoch else 0
+    return record.epoch_ends[-1] - begin
 
 
 def _accuracies(record, gap):
@@ -127,8 +135,8 @@ def _unrelated(
     learned = train[-1] < (1 - fallen) * train[0]
     if learned and val[-1] - train[-1] > gap * now.chance:
         what = f"fell from {train[0]:.4g} to {train[-1]:.4g}"
-    elif np.nanmin(val) >= slow_chance * now.chance and _travels(
-        record, now, travel, epochs
+    elif np.nanmin(val) >= slow_chance * now.chance and (
+        _is_past_lowest(val) and _travels(record, now, travel, epochs)
     ):
         what = f"is {train[-1]:.4g} after {now.steps} steps of a usual size"
     else:
@@ -143,8 +151,12 @@ def _unrelated(
 
 def _has_turned(val):
     """Whether the validation loss rises; moving averages that lag let it fall."""
-    lowest = int(np.nanargmin(val))
-    return lowest < len(val) // 2 and val[-1] > 1.003 * val[lowest]
+    return _is_past_lowest(val) and val[-1] > 1.003 * np.nanmin(val)
+
+
+def _is_past_lowest(val):
+    """Whether half of the epochs brought no new minimum: no plateau that ends yet."""
+    return np.nanargmin(val) < len(val) // 2
 
 
 def _travels(record, now, travel, epochs):
@@ -177,9 +189,16 @@ GENERALISATION_RULES = (
         "overfitting",
         "The model learns its training data by heart.",
         _overfitting,
-        {"gap": 0.25, "rise": 0.1, "accuracy_gap": 0.05, "patience": 3},
+        {
+            "gap": 0.25,
+            "rise": 0.1,
+            "accuracy_gap": 0.05,
+            "patience": 5,
+            "norm_steps": 100,
+        },
         "a gap that published monitors set at 0.1 to 0.5 of a loss; here of the loss "
-        "at the start, so that a perfect training loss is no alarm",
+        "at the start, so that a perfect training loss is no alarm; 100 steps are the "
+        "memory of moving averages of momentum 0.99",
         "Stop at the lowest validation loss (`EarlyStopping`), get more data or "
         "augment them, add dropout or weight decay, or make the network smaller.",
         needs=EPOCHS,

@@ -56,7 +56,7 @@ def _harm(record, until, steps, worse, jump, left):
         return None  # targets far from 0 make a first loss far above chance
     start = min(now.first, now.chance)
     peak = np.max(now.curve.means)
-    is_behind = now.left >= left and now.steps >= 3 * steps
+    is_behind = now.left >= left
     if now.recent >= worse * start or (is_behind and peak > jump * now.first):
         return (
             f"the loss was {now.first:.4g} at first, up to {peak:.4g}, and is "
@@ -144,12 +144,13 @@ LEARNING_RATE_RULES = (
         {
             "early": 0.1,
             "late": 0.03,
-            "steps": 20,
+            "steps": 100,
             "worse": 0.95,
             "jump": 2.0,
             "left": 0.3,
         },
-        f"{LECTURE}; 100 and 30 times that, where the loss suffers too",
+        f"{LECTURE}; 100 and 30 times that, where the loss suffers too "
+        "after ten times the memory of a momentum of 0.9",
         "Divide the learning rate by 10, or more as long as an update is beyond 1 % of "
         "its weight; warm it up if only the start needs it.",
         needs=WEIGHTS,

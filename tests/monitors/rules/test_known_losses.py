@@ -83,9 +83,9 @@ def _too_high(record):
 
 
 def test_a_loss_that_falls_from_targets_far_from_0_has_no_rate_that_is_too_high():
-    falling = 2700 * 0.9 ** np.arange(24.0)
+    falling = 2700 * 0.96 ** np.arange(120.0)
     assert not _too_high(_fit(falling, 0.4, mean=50.0, std=5.0))
-    stuck = np.append(2700.0, np.full(23, 240.0))
+    stuck = np.append(2700.0, np.full(119, 240.0))
     assert _too_high(_fit(stuck, 0.4, mean=50.0, std=5.0))
 
 

@@ -87,7 +87,7 @@ def test_labels_are_unrelated_where_validation_is_never_better(kind, val, is_tol
 
 @pytest.mark.parametrize(("first", "is_told"), [(CHANCE, True), (2 * CHANCE, False)])
 def test_large_first_updates_are_no_fault_if_they_brought_the_loss_down(first, is_told):
-    losses, updates = np.full(60, CHANCE), np.full(60, 1e-3)
+    losses, updates = np.full(120, CHANCE), np.full(120, 1e-3)
     losses[:5], updates[:5] = np.linspace(first, CHANCE, 5), 0.15
     told = rules_of(diagnose(_record((RELU,), {"dense": VARIED}, losses, updates)))
     assert ("learning-rate-too-high" in told) is is_told
