@@ -26,6 +26,12 @@ def test_a_cell_of_the_part_that_was_seen_is_the_one_of_the_first_measurement():
     assert cell.network.activation == "leaky_relu"
 
 
+def test_the_part_that_was_seen_second_is_the_one_of_the_second_measurement():
+    cell = draw("seen-2", FAULTS["rate-too-high"], 0)
+    assert (cell.problem_name, cell.seed) == ("blobs", 2586320)
+    assert cell.network.activation == "mish"
+
+
 def test_the_parts_share_no_seed():
     seeds = [{cell.seed for cell in LISTS[part]} for part in PARTS]
     assert len(set().union(*seeds)) == sum(map(len, seeds))
@@ -47,11 +53,12 @@ def _kept_things(cell):
 
 
 @pytest.mark.usefixtures("_kept")
-def test_what_is_held_out_occurs_in_the_held_out_part_alone():
+def test_what_is_held_out_occurs_in_the_last_two_parts_alone():
     found = {
         part: [_kept_things(cell) for cell in cells(part, "jax")] for part in PARTS
     }
-    assert all(any(column) for column in zip(*found.pop("held-out"), strict=True))
+    for part in ("seen-2", "held-out"):
+        assert all(any(column) for column in zip(*found.pop(part), strict=True))
     assert not any(any(things) for part in found.values() for things in part)
 
 
