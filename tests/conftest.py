@@ -1,5 +1,6 @@
 """One backend per process, named by the caller; the same seed before each test."""
 
+import gc
 import importlib
 import os
 
@@ -39,6 +40,13 @@ hypothesis.settings.load_profile("suite")
 def pytest_report_header(config):
     keras = importlib.import_module("keras")
     return f"keras {keras.__version__} on {keras.backend.backend()}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick_collections():
+    """Keras collects garbage whenever it clears a session: not what lives on anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
