@@ -24,35 +24,42 @@ SECONDS = 60
 
 
 class Threads:
-    """An engine of one's own: threads, each job with copies of its arguments."""
+    """An engine of one's own: threads, each job with copies of its arguments.
+
+    Once `hold_after` trials are over no further one begins: the driver waits for its
+    death, however late that comes.
+    """
 
     num_workers = 3
 
-    def __init__(self):
+    def __init__(self, folder, hold_after):
+        self._folder, self._hold_after = folder, hold_after
         self._pool = concurrent.futures.ThreadPoolExecutor(self.num_workers)
 
     def submit(self, function, shared, sent):
         """As each engine does."""
         data = cloudpickle.dumps((shared.get(), sent))
-        return self._pool.submit(_call, function, data)
+        return self._pool.submit(self._call, function, data)
 
     def share(self, value):
         """As each engine does."""
         return Held(value)
 
+    def _call(self, function, data):
+        while _num_ended(self._folder) >= self._hold_after:
+            time.sleep(0.01)
+        value, sent = cloudpickle.loads(data)
+        return function(Held(value), sent)
 
-def _call(function, data):
-    value, sent = cloudpickle.loads(data)
-    return function(Held(value), sent)
 
-
-def start(kind, directory):
+def start(kind, directory, hold_after=float("inf")):
     """The process id of a new driver."""
     if child := os.fork():
         return child
     code = 1
     try:
-        search.run(cheap(kind, directory), engine=Threads(), seconds=0.05)
+        engine = Threads(pathlib.Path(directory) / kind, hold_after)
+        search.run(cheap(kind, directory), engine=engine, seconds=0.05)
         code = 0
     except Exception:
         traceback.print_exc()
@@ -82,7 +89,7 @@ def main(directory, *kinds):
     for kind in kinds:
         folder = pathlib.Path(directory) / kind
         for num_ended in (2, 5):
-            kill(start(kind, directory), folder, num_ended)
+            kill(start(kind, directory, num_ended), folder, num_ended)
         _, status = os.waitpid(start(kind, directory), 0)
         assert status == 0, f"{kind}: the last driver ended with status {status}"
 
