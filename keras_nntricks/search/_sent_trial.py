@@ -5,6 +5,7 @@ import copy
 import dataclasses
 import os
 import socket
+import threading
 import traceback
 import warnings
 from typing import Any
@@ -138,6 +139,9 @@ def _elsewhere(tuner, sent):
             f"{socket.gethostname()} does not see the folder {folder!r} of the search. "
             "All machines need the same `directory`, on a disk that they share."
         )
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where workers are threads, what is printed belongs to all of them
+        return
     with open(os.path.join(folder, OUTPUT), "a") as output:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             yield

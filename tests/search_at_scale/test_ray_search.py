@@ -88,14 +88,19 @@ def test_a_node_lost_in_mid_search_costs_its_trials_alone(cluster, engine, tmp_p
     tuner = cheap("random", tmp_path)
     folder = tmp_path / "random"
 
+    def are_all_busy():
+        lines = notes(folder)
+        began = sum(line.startswith("began") for line in lines)
+        return len(lines) >= 4 and 2 * began - len(lines) == engine.num_workers
+
     def lose_a_node():
-        while len(notes(folder)) < 4:
+        while not are_all_busy():
             time.sleep(0.02)
         cluster.remove_node(cluster.list_all_nodes()[-1], allow_graceful=False)
 
     thread = threading.Thread(target=lose_a_node)
     thread.start()
-    search.run(tuner, engine=engine, seconds=1.0)
+    search.run(tuner, engine=engine, seconds=2.0)
     thread.join()
     assert_each_once(folder, 9)
     assert any(notes(folder).count(f"began {i}") == 2 for i in range(9))
