@@ -94,9 +94,7 @@ def plan(backends, oldest_keras, extra):
     once = [path for path in ONCE if (ROOT / path).is_dir()]
     jobs.append(Job("engine and packaging", "jax", [*once, *extra]))
     if oldest_keras:
-        # Torch compiles nothing, which makes it the quickest.
-        arguments = [*OLDEST, *extra]
-        jobs.append(Job("torch, oldest keras", "torch", arguments, oldest_keras))
+        jobs.append(Job("jax, oldest keras", "jax", [*OLDEST, *extra], oldest_keras))
     return jobs
 
 
