@@ -97,9 +97,8 @@ class RobustOracle:
                 self._save_trial(other)
 
     def _penalties(self):
-        names = objective_names(self.objective)
-        penalties = dict.fromkeys(names, self._penalty())
-        return penalties | {self.objective.name: self._penalty()}
+        names = [*objective_names(self.objective), self.objective.name]
+        return dict.fromkeys(names, self._penalty())
 
     def _penalty(self):
         """As far below the worst score as that is below the best."""
