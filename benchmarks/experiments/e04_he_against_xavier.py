@@ -1,12 +1,14 @@
 """Does He's initialization train depths at which Xavier's stalls?"""
 
-import functools
-
 import keras
-import numpy as np
 
-from benchmarks import data
 from benchmarks.engine.criteria import MeanWithin, ProportionDifference, TimeRatio
+from benchmarks.engine.learning import (
+    losses_of,
+    steps_per_epoch,
+    steps_to,
+    test_accuracy,
+)
 from benchmarks.engine.spec import (
     Arm,
     Claim,
@@ -16,7 +18,7 @@ from benchmarks.engine.spec import (
     Source,
     Tuning,
 )
-from benchmarks.engine.training import measure_training
+from benchmarks.engine.training import dataset_of, measure_training
 from benchmarks.experiments.theory.backpropagation import halvings_per_layer
 from benchmarks.networks import deep_relu_convnet, deep_relu_mlp
 
@@ -32,40 +34,26 @@ def build(network, **settings):
 def metrics_of(row, result, i, cell):
     """How run `i` learned and, once the rate is chosen, where it began and ended."""
     dataset = dataset_of(cell.data)
-    steps = -(-len(dataset.x_train) // cell.settings["batch_size"])
+    steps = steps_per_epoch(dataset, cell.settings["batch_size"])
     metrics = learning(row["history"], steps)
     if cell.phase == "final":
-        metrics["test_accuracy"] = accuracy(result.model(i), dataset)
+        metrics["test_accuracy"] = test_accuracy(result.model(i), dataset)
         metrics |= at_start(row["run"], dataset)
     return metrics
 
 
-@functools.cache
-def dataset_of(name):
-    """The data set, read once."""
-    return data.load(name)
-
-
-def learning(history, steps_per_epoch):
+def learning(history, steps):
     """How well and how fast a run learned; None for what it never reached."""
-    losses = [np.inf if loss is None else loss for loss in history["loss"]]
-    reached = [epoch for epoch, loss in enumerate(losses, 1) if loss < TARGET]
+    losses = losses_of(history)
+    reached = steps_to(losses, TARGET, steps)
     return {
-        "steps": steps_per_epoch * len(losses),
+        "steps": steps * len(losses),
         "loss": history["loss"],
         "final_loss": history["loss"][-1],
-        "converged": int(bool(reached)),
+        "converged": int(reached is not None),
         "ended_below": int(losses[-1] < TARGET),
-        "steps_to_1": reached[0] * steps_per_epoch if reached else None,
+        "steps_to_1": reached,
     }
-
-
-def accuracy(model, dataset):
-    """Fraction of test images that the model gets right."""
-    batches = np.array_split(dataset.x_test, -(-len(dataset.x_test) // 500))
-    logits = [keras.ops.convert_to_numpy(model(batch)) for batch in batches]
-    labels = np.concatenate(logits).argmax(axis=1)
-    return float(np.mean(labels == dataset.y_test))
 
 
 def at_start(run, dataset):

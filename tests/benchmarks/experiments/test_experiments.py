@@ -8,16 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks.engine.plan import final_cells
+from benchmarks.engine.registry import Registry
 from benchmarks.experiments import e04_he_against_xavier, e06_random_walk
 from keras_nntricks.reports import figure_style, themed_svg
 
-NAMES = (
-    "e01_activation_statistics",
-    "e02_babysitting",
-    "e04_he_against_xavier",
-    "e06_random_walk",
-    "e12_born_dead",
-)
+NAMES = tuple(Registry().module_names())
 SMALL = {
     "e02_babysitting": {"tiny_epochs": 3},
     "e04_he_against_xavier": {"depth": 6},
