@@ -18,6 +18,7 @@ from keras_nntricks.search._narrowing import (
     sentence_of,
 )
 from keras_nntricks.search._robust_oracle import RobustOracle, hash_of
+from keras_nntricks.search._seeds import require_seed
 from keras_nntricks.search._stage import Stage
 from keras_nntricks.search._unit_scale import is_numeric
 
@@ -239,6 +240,5 @@ def _check(stages, seed, limits):
     listed = isinstance(stages, list | tuple) and len(stages) > 0
     fine = listed and all(isinstance(stage, Stage) for stage in stages)
     require(fine, "stages", "a non-empty list of `search.Stage`", stages)
-    fine = seed is None or (is_integer(seed) and seed >= 0)
-    require(fine, "seed", "an integer >= 0 or None", seed)
+    require_seed(seed)
     check_limits(limits)

@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 
 from keras_nntricks._arguments import is_integer, require, require_count
+from keras_nntricks.search._seeds import require_fixed_seed
 from keras_nntricks.search._strategies.evaluate import (
     scores_of_function,
     scores_of_models,
@@ -107,7 +108,7 @@ def _check(budgets, repeats, seed, direction):
     counts = len(budgets) > 0 and all(is_integer(b) and b > 0 for b in budgets)
     require(counts, "budgets", "a list of positive integers", budgets)
     require_count("repeats", repeats)
-    require(is_integer(seed) and seed >= 0, "seed", "an integer >= 0", seed)
+    require_fixed_seed(seed)
     require(direction in ("max", "min"), "direction", '"max" or "min"', direction)
 
 

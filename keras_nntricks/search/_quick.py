@@ -4,9 +4,10 @@ import keras
 import keras_tuner
 import numpy as np
 
-from keras_nntricks._arguments import is_integer, require, require_count
+from keras_nntricks._arguments import require, require_count
 from keras_nntricks.checks import learning_rate_range
 from keras_nntricks.search._quick_result import quick_result
+from keras_nntricks.search._seeds import require_fixed_seed
 from keras_nntricks.search._training_constants import TrainingConstants
 from keras_nntricks.sweeps import fit_many
 
@@ -85,7 +86,7 @@ def quick(
         require_count(name, value)
     require_count("batch_size", batch_size)
     require_count("max_steps", max_steps)
-    require(is_integer(seed) and seed >= 0, "seed", "an integer >= 0", seed)
+    require_fixed_seed(seed)
     require(verbose in (0, 1), "verbose", "0 or 1", verbose)
     rng = np.random.default_rng(seed)
     train, validation = _split(x, y, validation_data, rng)

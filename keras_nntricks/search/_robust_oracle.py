@@ -8,11 +8,12 @@ import secrets
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
-from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.search._bayesian_repair import BayesianRepair
 from keras_nntricks.search._grid_repair import GridRepair
 from keras_nntricks.search._hash_of import hash_of
-from keras_nntricks.search._json_file import read_json, write_json
+from keras_nntricks.search._json_file import read_json
+from keras_nntricks.search._seeds import require_seed
+from keras_nntricks.search._whole_files import save_oracle, save_trial
 
 ABORTED = "aborted"
 _ENDED = (TrialStatus.COMPLETED, TrialStatus.FAILED)
@@ -40,8 +41,7 @@ class RobustOracle:
 
     def take_seed(self, seed):
         """Keras Tuner takes a seed of 0 for none."""
-        valid = seed is None or (is_integer(seed) and seed >= 0)
-        require(valid, "seed", "an integer >= 0 or None", seed)
+        require_seed(seed)
         self.seed = secrets.randbits(31) if seed is None else int(seed)
         self._seed_state = self.seed
         repair = getattr(super(), "take_seed", None)
@@ -116,11 +116,10 @@ class RobustOracle:
 
     def save(self):
         """Writes `oracle.json` in one step."""
-        write_json(self._get_oracle_fname(), self.get_state())
+        save_oracle(self)
 
     def _save_trial(self, trial):
-        folder = self._get_trial_dir(trial.trial_id)
-        write_json(pathlib.Path(folder, "trial.json"), trial.get_state())
+        save_trial(self, trial)
 
     def get_state(self):
         """What is saved: the objective and the declared space too."""

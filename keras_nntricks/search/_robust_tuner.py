@@ -11,7 +11,7 @@ from keras_nntricks.search._robust_oracle import number_of
 from keras_nntricks.search._seeded_tuner import SeededTuner
 from keras_nntricks.search._trial_callbacks import BestEpoch, EpochLogs
 from keras_nntricks.search._trial_record import (
-    recorded_history,
+    execution_entry,
     recorded_verdict,
     write_record,
 )
@@ -142,16 +142,12 @@ class RobustTuner(SeededTuner, ResumedTuner, RebuiltTuner, CalledTuner):
         began = time.perf_counter()
 
         def entry(history, reason):
-            return {
-                "execution": execution,
-                "fold": fold,
-                "seed": seed,
-                "initial_epoch": kwargs.get("initial_epoch", 0),
-                "history": recorded_history(history),
-                "seconds": time.perf_counter() - began,
-                "aborted": reason,
-                "verdicts": _verdicts_of(callbacks),
-            }
+            seconds = time.perf_counter() - began
+            return execution_entry(
+                *(execution, seed, history, seconds, reason, fold),
+                initial_epoch=kwargs.get("initial_epoch", 0),
+                verdicts=_verdicts_of(callbacks),
+            )
 
         try:
             self._require_past(trial)

@@ -5,8 +5,8 @@ import inspect
 import keras_tuner
 from keras_tuner.engine import base_tuner
 
-from keras_nntricks._arguments import is_integer, require
 from keras_nntricks.search._robust_oracle import repaired
+from keras_nntricks.search._seeds import require_seed
 
 
 class SeededTuner(keras_tuner.Tuner):
@@ -26,8 +26,7 @@ class SeededTuner(keras_tuner.Tuner):
         kwargs |= dict(zip(names, args, strict=False))
         args = args[len(names) :]
         seed = self._given_seed = kwargs.get("seed")
-        valid = seed is None or (is_integer(seed) and seed >= 0)
-        require(valid, "seed", "an integer >= 0 or None", seed)
+        require_seed(seed)
         if kwargs.get("oracle") is not None:
             kwargs.pop("seed", None)
         elif seed is not None:

@@ -43,7 +43,23 @@ def read_records(project_dir):
     return {trial_id: record for trial_id, record in records.items() if record}
 
 
-def recorded_history(history):
+def execution_entry(
+    execution, seed, history, seconds, aborted, fold=None, initial_epoch=0, verdicts=()
+):
+    """One execution, as it stands in a record."""
+    return {
+        "execution": execution,
+        "fold": fold,
+        "seed": seed,
+        "initial_epoch": initial_epoch,
+        "history": _recorded_history(history),
+        "seconds": seconds,
+        "aborted": aborted,
+        "verdicts": list(verdicts),
+    }
+
+
+def _recorded_history(history):
     """`{log: values}` as it stands in a record: all as long as the longest."""
     longest = max(map(len, history.values()), default=0)
     return {

@@ -6,7 +6,8 @@ import keras_tuner
 from keras_nntricks.search._json_file import replacing, write_json
 from keras_nntricks.search._lifted_model import lift
 from keras_nntricks.search._recorded_fit import recorded_fit
-from keras_nntricks.search._trial_record import read_record, recorded_history
+from keras_nntricks.search._robust_oracle import objective_names
+from keras_nntricks.search._trial_record import execution_entry, read_record
 
 
 def trained(tuner, trials, args, kwargs):
@@ -29,7 +30,7 @@ def trained_alone(tuner, trial, args, kwargs):
     except keras_tuner.errors.FailedTrialError as error:
         reason = str(error) or type(error).__name__
         seed = tuner.seed_of(trial, 0)
-        return [_as_entry(0, seed, {}, 0.0, reason)]
+        return [execution_entry(0, seed, {}, 0.0, reason)]
 
 
 def save_best_epoch(tuner, trial, path, args, kwargs):
@@ -106,20 +107,7 @@ def _entry(execution, row, tuner):
     objective = tuner.oracle.objective
     _check_objective(row["history"], objective)
     outcome = (row["history"], row["seconds"], _reason(row, objective))
-    return _as_entry(execution, row["run"]["seed"], *outcome)
-
-
-def _as_entry(execution, seed, history, seconds, aborted):
-    return {
-        "execution": execution,
-        "fold": None,
-        "seed": seed,
-        "initial_epoch": 0,
-        "history": recorded_history(history),
-        "seconds": seconds,
-        "aborted": aborted,
-        "verdicts": [],
-    }
+    return execution_entry(execution, row["run"]["seed"], *outcome)
 
 
 def _check_objective(history, objective):
@@ -135,12 +123,8 @@ def _reason(row, objective):
     if row["status"] == "diverged":
         return f"the loss is not finite after step {row['diverged_at']}"
     last = {name: values[-1] for name, values in row["history"].items()}
-    bad = [name for name in _names(objective) if last[name] is None]
+    bad = [name for name in objective_names(objective) if last[name] is None]
     return f"{bad[0]} is not finite in the last epoch" if bad else None
-
-
-def _names(objective):
-    return list(getattr(objective, "name_to_direction", [objective.name]))
 
 
 def _best_epoch(tuner, trial):
@@ -162,6 +146,6 @@ def _is_better(objective, value, best):
 
 def _epochs(history, objective):
     """The logs of the objective, epoch by epoch."""
-    names = _names(objective)
+    names = objective_names(objective)
     columns = zip(*(history[name] for name in names), strict=True)
     return [dict(zip(names, values, strict=True)) for values in columns]

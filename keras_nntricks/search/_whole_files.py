@@ -17,8 +17,8 @@ def whole_files(tuner):
     """
     oracle = tuner.oracle
     stock = (
-        (oracle, keras_tuner.Oracle, "save", _save_oracle),
-        (oracle, keras_tuner.Oracle, "_save_trial", _save_trial),
+        (oracle, keras_tuner.Oracle, "save", save_oracle),
+        (oracle, keras_tuner.Oracle, "_save_trial", save_trial),
         (tuner, keras_tuner.Tuner, "save", _save_tuner),
     )
     with contextlib.ExitStack() as stack:
@@ -29,11 +29,13 @@ def whole_files(tuner):
         yield
 
 
-def _save_oracle(oracle):
+def save_oracle(oracle):
+    """Writes `oracle.json` in one step."""
     write_json(oracle._get_oracle_fname(), oracle.get_state())
 
 
-def _save_trial(oracle, trial):
+def save_trial(oracle, trial):
+    """Writes `trial.json` in one step."""
     write_json(f"{oracle._get_trial_dir(trial.trial_id)}/trial.json", trial.get_state())
 
 
