@@ -3,12 +3,6 @@
 import keras
 
 from benchmarks.engine.criteria import MeanWithin, ProportionDifference, TimeRatio
-from benchmarks.engine.learning import (
-    losses_of,
-    steps_per_epoch,
-    steps_to,
-    test_accuracy,
-)
 from benchmarks.engine.spec import (
     Arm,
     Claim,
@@ -20,6 +14,12 @@ from benchmarks.engine.spec import (
 )
 from benchmarks.engine.training import dataset_of, measure_training
 from benchmarks.experiments.theory.backpropagation import halvings_per_layer
+from benchmarks.learning import (
+    losses_of,
+    steps_per_epoch,
+    steps_to,
+    test_accuracy,
+)
 from benchmarks.networks import deep_relu_convnet, deep_relu_mlp
 
 NETWORKS = {"mlp": deep_relu_mlp.build, "convnet": deep_relu_convnet.build}
