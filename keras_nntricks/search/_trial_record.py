@@ -52,14 +52,14 @@ def execution_entry(
         "fold": fold,
         "seed": seed,
         "initial_epoch": initial_epoch,
-        "history": _recorded_history(history),
+        "history": recorded_history(history),
         "seconds": seconds,
         "aborted": aborted,
         "verdicts": list(verdicts),
     }
 
 
-def _recorded_history(history):
+def recorded_history(history):
     """`{log: values}` as it stands in a record: all as long as the longest."""
     longest = max(map(len, history.values()), default=0)
     return {
