@@ -14,7 +14,7 @@ import pathlib
 import sys
 
 from benchmarks.layers.modes import MODES
-from benchmarks.layers.table import tables, with_tables
+from benchmarks.layers.table import BEGIN, END, tables, write_into
 
 RESULTS = pathlib.Path(__file__).resolve().parents[1] / "results" / "layers.jsonl"
 
@@ -65,8 +65,7 @@ def main(argv=None):
         rows, errors = measured(arguments, rows)
     print(tables(rows))
     if arguments.page:
-        page = arguments.page.read_text(encoding="utf-8")
-        arguments.page.write_text(with_tables(page, rows), encoding="utf-8")
+        write_into(arguments.page, tables(rows), (BEGIN, END))
     for line in errors:
         print(line, file=sys.stderr)
     return 1 if errors else 0

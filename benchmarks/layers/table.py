@@ -92,15 +92,16 @@ def shown(page, marks=(BEGIN, END)):
     return _marked(page, marks)[2].strip()
 
 
-def with_tables(page, rows):
-    """The page with the tables of `rows` between its marks."""
-    return with_text(page, tables(rows), (BEGIN, END))
-
-
 def with_text(page, text, marks):
     """The page with a text between its marks."""
     found = _marked(page, marks)
     return f"{page[: found.start(2)]}\n\n{text}\n\n{page[found.end(2) :]}"
+
+
+def write_into(path, text, marks):
+    """Puts a text between the marks of the page of this path."""
+    page = path.read_text(encoding="utf-8")
+    path.write_text(with_text(page, text, marks), encoding="utf-8")
 
 
 def _marked(page, marks):

@@ -15,7 +15,7 @@ import pathlib
 import sys
 
 from benchmarks.layers.__main__ import read, write
-from benchmarks.layers.table import with_text
+from benchmarks.layers.table import write_into
 from benchmarks.monitors.measure import BACKENDS, measure
 from benchmarks.monitors.problems import PROBLEMS
 from benchmarks.monitors.table import MARKS, tables
@@ -62,9 +62,7 @@ def main(argv=None):
         rows = measured(arguments, rows)
     print(tables(rows))
     if arguments.page:
-        page = arguments.page.read_text(encoding="utf-8")
-        new = with_text(page, tables(rows), MARKS)
-        arguments.page.write_text(new, encoding="utf-8")
+        write_into(arguments.page, tables(rows), MARKS)
 
 
 def _parse(argv):

@@ -13,16 +13,22 @@ BACKENDS = ("tensorflow", "jax", "torch")
 
 def measure(problem, backend, steps, repeats):
     """The row of a problem on a backend."""
-    command = [sys.executable, "-m", "benchmarks.monitors.worker", problem]
+    arguments = (problem, str(steps), str(repeats))
+    found = answer_of("benchmarks.monitors.worker", backend, *arguments)
+    return row(problem, backend, steps, found)
+
+
+def answer_of(module, backend, *arguments):
+    """The last line, as JSON, of a module that runs on this backend."""
     settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
     answer = subprocess.run(
-        [*command, str(steps), str(repeats)],
+        [sys.executable, "-m", module, *arguments],
         env={**os.environ, **settings},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     ).stdout
-    return row(problem, backend, steps, json.loads(answer.splitlines()[-1]))
+    return json.loads(answer.splitlines()[-1])
 
 
 def row(problem, backend, steps, found):

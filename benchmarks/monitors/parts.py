@@ -10,19 +10,18 @@ import argparse
 import json
 import os
 import pathlib
-import subprocess
 import sys
 
 from benchmarks.layers.__main__ import read, write
-from benchmarks.layers.table import with_text
+from benchmarks.layers.table import write_into
 from benchmarks.monitors.__main__ import merged
-from benchmarks.monitors.measure import BACKENDS
+from benchmarks.monitors.measure import BACKENDS, answer_of
 from benchmarks.monitors.parts_table import MARKS, table
 from benchmarks.monitors.problems import PROBLEMS
 
 RESULTS = pathlib.Path(__file__).resolve().parents[1] / "results"
 ROWS = RESULTS / "monitor_parts.jsonl"
-GUARDED_ROUNDS = 7
+GUARDED_ROUNDS = 15
 
 
 def measure(name, steps):
@@ -68,16 +67,8 @@ def measure(name, steps):
 
 def measured(backend, problem, steps):
     """The row that a process of this backend measures."""
-    command = [sys.executable, "-m", "benchmarks.monitors.parts", "--one", problem]
-    settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    answer = subprocess.run(
-        [*command, "--steps", str(steps)],
-        env={**os.environ, **settings},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
-    return json.loads(answer.splitlines()[-1])
+    arguments = ("--one", problem, "--steps", str(steps))
+    return answer_of("benchmarks.monitors.parts", backend, *arguments)
 
 
 def main(argv=None):
@@ -97,9 +88,7 @@ def main(argv=None):
                 print(f"{backend}: {problem}", flush=True)
     print(table(rows))
     if arguments.page:
-        page = arguments.page.read_text(encoding="utf-8")
-        text = with_text(page, table(rows), MARKS)
-        arguments.page.write_text(text, encoding="utf-8")
+        write_into(arguments.page, table(rows), MARKS)
 
 
 def _parse(argv):

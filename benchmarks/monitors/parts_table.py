@@ -7,7 +7,8 @@ from benchmarks.monitors.table import TITLES
 _NAME = "table of benchmarks/results/monitor_parts.jsonl"
 MARKS = (f"<!-- {_NAME}: begin -->", f"<!-- {_NAME}: end -->")
 TARGETS = {"TrainingMonitor": 1.02, "DeadUnitMonitor": 1.01, "NaNGuard": 1.03}
-EVERY, FIRST = 50, 7  # the default; steps 0, 1, 2, 4, 8, 16 and 32
+FIRST = 7  # steps 0, 1, 2, 4, 8, 16 and 32
+EARLY, LATE, LATE_FROM = 50, 100, 1000  # the default: steps between two later ones
 EXAMPLES, EPOCHS = 60_000, 10  # of MNIST
 _COLUMNS = (
     *("network", "backend", "callback", "sampled step, in plain steps"),
@@ -18,10 +19,12 @@ _COLUMNS = (
 def samples(steps):
     """How many steps of a `fit` are sampled at the defaults.
 
-    >>> [samples(steps) for steps in (250, 500, 1000)]
-    [11, 16, 26]
+    >>> [samples(steps) for steps in (250, 500, 1000, 1001, 1101)]
+    [11, 16, 26, 27, 28]
     """
-    return FIRST + (steps - 1) // EVERY
+    early = (min(steps, LATE_FROM) - 1) // EARLY
+    late = (steps - 1) // LATE - (LATE_FROM - 1) // LATE
+    return FIRST + early + max(late, 0)
 
 
 def expected(row, callback):

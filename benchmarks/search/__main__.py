@@ -15,7 +15,7 @@ import pathlib
 import sys
 
 from benchmarks.engine.json_lines import JsonLines
-from benchmarks.layers.table import with_text
+from benchmarks.layers.table import write_into
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 from benchmarks.search.frame import STUDIES, Options, marks, study_of
@@ -58,9 +58,7 @@ def main(argv=None):
     section = study.section(rows)
     print(section)
     if arguments.page:
-        page = arguments.page.read_text(encoding="utf-8")
-        new = with_text(page, section, marks(study.NAME))
-        arguments.page.write_text(new, encoding="utf-8")
+        write_into(arguments.page, section, marks(study.NAME))
 
 
 def _parse(argv):

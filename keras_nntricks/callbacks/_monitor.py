@@ -8,7 +8,7 @@ from types import MappingProxyType
 import keras
 
 from keras_nntricks import monitors, taps
-from keras_nntricks._arguments import is_integer, is_number, require, require_count
+from keras_nntricks._arguments import is_integer, is_number, require
 from keras_nntricks.callbacks._fit_only import require_fit
 from keras_nntricks.callbacks._sampling import Sampling
 from keras_nntricks.callbacks._verdict_table import verdict_table
@@ -47,11 +47,13 @@ class Monitor(keras.callbacks.Callback):
     parts = frozenset({"loss", "epochs"})
     rule_names = None  # all
     ends_only = False  # of the outputs the smallest and the largest
+    samples = True  # steps; else the logs of the epochs are all
     logged = MappingProxyType({})  # name of a log -> function of the record
 
-    def __init__(self, every=50, verbose=1, stop_on=(), thresholds=None):
+    def __init__(self, every=None, verbose=1, stop_on=(), thresholds=None):
         super().__init__()
-        require_count("every", every)
+        counted = every is None or (is_integer(every) and every >= 1)
+        require(counted, "every", "a positive integer or None", every)
         spoken = is_integer(verbose) and verbose in (0, 1)
         require(spoken, "verbose", "0 or 1", verbose)
         known = {rule.name: rule for rule in self._known_rules()}
@@ -59,7 +61,7 @@ class Monitor(keras.callbacks.Callback):
         names = f"a list of names of rules, of {sorted(known)}"
         require(listed, "stop_on", names, stop_on)
         _check_thresholds({} if thresholds is None else thresholds, known)
-        self.every = int(every)
+        self.every = None if every is None else int(every)
         self.verbose = int(verbose)
         self.stop_on = tuple(stop_on)
         self.thresholds = thresholds
@@ -117,7 +119,7 @@ class Monitor(keras.callbacks.Callback):
         self._facts = monitors.describe(model, steps_per_epoch=steps)
         per_execution = getattr(model, "steps_per_execution", 1)
         self._sampling = Sampling(
-            self._request(), self.every, per_execution, self._sampled
+            self._request(), self.every, per_execution, self._sampled, self.samples
         )
         taps.attach(model, self._sampling, steps)
 

@@ -48,10 +48,10 @@ class OverfittingMonitor(Monitor):
     rule_names = ("overfitting", "labels-unrelated")
     logged = MappingProxyType({"generalization_gap": _epoch_values.generalization_gap})
     parts = frozenset({"epochs"})
+    samples = False
 
     def __init__(self, verbose=1, stop_on=(), thresholds=None):
         super().__init__(verbose=verbose, stop_on=stop_on, thresholds=thresholds)
-        self.every = None
 
     def get_config(self):
         config = super().get_config()

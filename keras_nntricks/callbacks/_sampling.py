@@ -1,12 +1,20 @@
 """Which steps of a fit are sampled, and how the samples reach a record."""
 
+_EARLY, _LATE, _LATE_FROM = 50, 100, 1000  # steps
+
 
 def next_sampled(step, every):
     """The first step from `step` on that is sampled: 0, 1, 2, 4, ... and each `every`.
 
+    None is 50, and 100 from step 1000 on.
+
     >>> [next_sampled(step, 50) for step in (0, 3, 33, 51)]
     [0, 4, 50, 100]
+    >>> [next_sampled(step, None) for step in (3, 51, 951, 1001)]
+    [4, 100, 1000, 1100]
     """
+    if every is None:
+        every = _EARLY if step < _LATE_FROM else _LATE
     if step >= every:
         return -(-step // every) * every
     power = 1 << (step - 1).bit_length() if step > 1 else step
@@ -18,13 +26,15 @@ class Sampling:
 
     Args:
         request: what to ask the taps for.
-        every: sample each so many steps, after the first ones; None for no sample.
+        every: sample each so many steps, after the first ones; None for the usual.
+        samples: whether any step is sampled.
         steps_per_execution: steps that one call of the train function makes.
         told: called without arguments after a sample was taken.
     """
 
-    def __init__(self, request, every, steps_per_execution, told):
+    def __init__(self, request, every, steps_per_execution, told, samples=True):
         self.request = request
+        self._samples = samples
         self._every = every
         self._steps_per_execution = steps_per_execution
         self._told = told
@@ -46,7 +56,7 @@ class Sampling:
         """Whether the execution that begins with this step is sampled."""
         if self._origin is None:
             self._origin = step
-        if self._every is None:
+        if not self._samples:
             return False
         return next_sampled(step, self._every) < step + self._steps_per_execution
 

@@ -30,7 +30,8 @@ class TrainingMonitor(Monitor):
     where the last one ended continues it.
 
     Args:
-        every: int >= 1. Steps between two samples.
+        every: int >= 1, or None. Steps between two samples. None is 50, and 100 from
+            step 1000 on.
         verbose: 1 prints each verdict, 0 none.
         stop_on: list of names of rules, those that stop the training.
         thresholds: dict, name of a rule -> {threshold: number}, in place of the
@@ -70,7 +71,7 @@ class TrainingMonitor(Monitor):
     )
 
     def __init__(
-        self, every=50, verbose=1, stop_on=(), thresholds=None, histograms=False
+        self, every=None, verbose=1, stop_on=(), thresholds=None, histograms=False
     ):
         super().__init__(every, verbose, stop_on, thresholds)
         require(isinstance(histograms, bool), "histograms", "a bool", histograms)

@@ -17,8 +17,8 @@ class UpdateRatioMonitor(Monitor):
     Each epoch's logs get `update_ratio`, the median over kernels.
 
     Args:
-        every: int >= 1. Steps between two samples, after the first ones (0, 1, 2,
-            4, ...).
+        every: int >= 1, or None. Steps between two samples, after the first ones (0, 1,
+            2, 4, ...). None is 50, and 100 from step 1000 on.
         verbose: 1 prints each verdict, 0 none.
         stop_on: list of names of rules, those that stop the training.
         thresholds: dict, name of a rule -> {threshold: number}, in place of the

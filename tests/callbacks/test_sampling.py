@@ -39,8 +39,8 @@ def run(sampling, steps, per_execution=1, begin=0):
     return samples
 
 
-def sampling(every, per_execution=1, told=lambda: None):
-    return Sampling(None, every, per_execution, told)
+def sampling(every, per_execution=1, told=lambda: None, **options):
+    return Sampling(None, every, per_execution, told, **options)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,7 @@ def sampling(every, per_execution=1, told=lambda: None):
         (1, [*range(160)]),
         (3, [0, 1, 2, *range(3, 160, 3)]),
         (64, [0, 1, 2, 4, 8, 16, 32, 64, 128]),
+        (None, [0, 1, 2, 4, 8, 16, 32, 50, 100, 150]),
     ],
 )
 def test_first_steps_are_sampled_more_often(every, steps):
@@ -66,8 +67,18 @@ def test_an_execution_is_sampled_if_one_of_its_steps_is_due(per_execution):
     assert [sample.step for sample in samples] == expected
 
 
-def test_nothing_is_sampled_without_an_interval():
-    sampler = sampling(None)
+def test_a_long_training_is_sampled_more_rarely():
+    due = [s for s in range(900, 1320) if next_sampled(s, None) == s]
+    assert due == [900, 950, 1000, 1100, 1200, 1300]
+    assert [s for s in range(1000, 1320) if next_sampled(s, 99) == s] == [
+        1089,
+        1188,
+        1287,
+    ]
+
+
+def test_who_samples_nothing_counts_steps_alone():
+    sampler = sampling(50, samples=False)
     sampler.begin_epoch(Recorder(), 0, 0, None)
     assert run(sampler, 9) == []
     assert sampler.steps_made == 9

@@ -42,15 +42,22 @@ def test_the_machine_and_the_versions_are_named():
     )
 
 
-def test_the_page_gets_the_tables_between_its_marks():
-    page = f"# Speed\n\n{table.BEGIN}\nold\n{table.END}\n\nAfter.\n"
-    new = table.with_tables(page, [made_row()])
-    assert table.shown(new) == table.tables([made_row()])
-    assert new.startswith("# Speed\n\n<!--")
-    assert new.endswith("-->\n\nAfter.\n")
-    assert table.with_tables(new, [made_row()]) == new
+MARKS = (table.BEGIN, table.END)
 
 
-def test_a_page_without_marks_is_refused():
+def test_the_page_gets_the_tables_between_its_marks(tmp_path):
+    page = tmp_path / "speed.md"
+    page.write_text(f"# Speed\n\n{table.BEGIN}\nold\n{table.END}\n\nAfter.\n")
+    table.write_into(page, "new", MARKS)
+    assert page.read_text() == (
+        f"# Speed\n\n{table.BEGIN}\n\nnew\n\n{table.END}\n\nAfter.\n"
+    )
+    assert table.shown(page.read_text()) == "new"
+
+
+def test_a_page_without_marks_is_refused(tmp_path):
+    page = tmp_path / "speed.md"
+    page.write_text("# Speed")
     with pytest.raises(ValueError, match="The page must hold the lines"):
-        table.with_tables("# Speed", [])
+        table.write_into(page, "new", MARKS)
+    assert page.read_text() == "# Speed"

@@ -11,7 +11,7 @@ _TOLD = {
 _WRONG_THRESHOLDS = {
     "thresholds": ({"dead-units": {"size": 1}}, {"dead-units": {"fraction": "half"}})
 }
-_SAMPLED = {**_TOLD, "every": (0, 1.5, True, None)}
+_SAMPLED = {**_TOLD, "every": (0, 1.5, True)}
 
 CASES = (
     Case(
