@@ -7,6 +7,7 @@ from benchmarks.engine.criteria._mean_within import MeanWithin
 from benchmarks.engine.criteria._proportion import Proportion
 from benchmarks.engine.criteria._proportion_difference import ProportionDifference
 from benchmarks.engine.criteria._proportion_ratio import ProportionRatio
+from benchmarks.engine.criteria._rank_correlation import RankCorrelation
 from benchmarks.engine.criteria._share_of_seeds import ShareOfSeeds
 from benchmarks.engine.criteria._slope import Slope
 from benchmarks.engine.criteria._time_ratio import TimeRatio
@@ -19,6 +20,7 @@ __all__ = [
     "Proportion",
     "ProportionDifference",
     "ProportionRatio",
+    "RankCorrelation",
     "ShareOfSeeds",
     "Slope",
     "TimeRatio",

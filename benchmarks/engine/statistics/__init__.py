@@ -20,6 +20,7 @@ from benchmarks.engine.statistics._mann_whitney_test import mann_whitney_test
 from benchmarks.engine.statistics._mcnemar_test import mcnemar_test
 from benchmarks.engine.statistics._newcombe_paired import newcombe_paired
 from benchmarks.engine.statistics._newcombe_unpaired import newcombe_unpaired
+from benchmarks.engine.statistics._rank_correlation import rank_correlation
 from benchmarks.engine.statistics._ratio_score import ratio_score
 from benchmarks.engine.statistics._sign_flip_test import sign_flip_test
 from benchmarks.engine.statistics._student_interval import student_interval
@@ -42,6 +43,7 @@ __all__ = [
     "mcnemar_test",
     "newcombe_paired",
     "newcombe_unpaired",
+    "rank_correlation",
     "ratio_score",
     "sign_flip_test",
     "student_interval",

@@ -15,9 +15,27 @@ from keras_nntricks.reports import figure_style, themed_svg
 NAMES = tuple(Registry().module_names())
 SMALL = {
     "e02_babysitting": {"tiny_epochs": 3},
+    "e03_glorot_initialization": {"width": 16},
     "e04_he_against_xavier": {"depth": 6},
+    "e05_deep_linear": {"width": 8, "most_steps": 5},
     "e06_random_walk": {"networks": 2},
+    "e10_selu": {"hidden_layers": 2},
     "e12_born_dead": {"networks": 50},
+    "e13_dead_units": {"depth": 1, "width": 4},
+    "e14_momentum": {"epochs": 1, "units": [8, 4]},
+    "e14_quadratic": {"directions": 3},
+    "e15_adam": {"units": 8},
+    "e16_wilson": {"steps": 100},
+    "e17_learning_rate_decay": {"depth": 1, "width": 4, "dropout": 0.0},
+    "e18_search_networks": {"epochs": 1, "units": 4, "train": 60, "validation": 60},
+    "e18_search_simulation": {"targets": 4},
+    "e21_defaults": {"batch_size": 64},
+    "e22_bias": {"depth": 2, "width": 4},
+    "e23_inputs": {"depth": 1, "width": 4},
+    "e24_dropout": {"epochs": 2, "width": 8},
+    "e25_full_batch": {"passes": 3, "units": 4, "examples": 200},
+    "e27_transfer": {"steps": 4, "source_epochs": 1, "width": 8},
+    "e28_ensembles": {"epochs": 3, "width": 8},
 }
 SEEDS = 2
 
