@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: list, run, status, judge, report, merge, data export."""
+"""`python -m benchmarks`: runs experiments and says what came of it."""
 
 import sys
 

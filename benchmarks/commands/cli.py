@@ -14,8 +14,15 @@ from benchmarks.commands.set_up import BACKENDS
 from benchmarks.engine.seeds import FIRST_TUNING_SEED
 
 SCALES = ("smoke", "quick", "paper")
+ENGINES = ("process", "ray")
 DEFAULT_OUT = "report"
-OPTIONAL = ("cloudpickle", "jinja2", "matplotlib", "scipy", "sklearn")
+# What may be missing -> the extra that brings it.
+OPTIONAL = {
+    **dict.fromkeys(
+        ("cloudpickle", "jinja2", "matplotlib", "scipy", "sklearn"), "benchmarks"
+    ),
+    "ray": "distributed",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in OPTIONAL:
             raise
-        text = f"{error.name}, which is not installed. Install the extra `benchmarks`."
-        print(f"error: This needs {text}", file=sys.stderr)
+        text = f"{error.name}, which is not installed. Install the extra"
+        print(f"error: This needs {text} `{OPTIONAL[error.name]}`.", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept.", file=sys.stderr)
@@ -69,9 +76,11 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_list(commands)
     _add_run(commands)
+    _add_rerun(commands)
     _add_reading(commands, "status", "say what is done and what is left", seeds=True)
     _add_reading(commands, "judge", "print the verdict of each claim")
     _add_reading(commands, "report", "write OUT/index.html")
+    _add_compare(commands)
     _add_merge(commands)
     _add_data(commands)
     return top
@@ -105,11 +114,30 @@ def _add_run(commands):
         "--workers",
         type=_positive(int),
         metavar="N",
-        help="run blocks in N processes; without it in this one",
+        help="run N blocks at once, in processes of their own; without it in this one",
+    )
+    command.add_argument(
+        "--engine",
+        choices=ENGINES,
+        help="where blocks run: processes here, or a Ray cluster",
+    )
+    command.add_argument(
+        "--address", help="of the Ray cluster, or auto (default: start one here)"
     )
     command.add_argument(
         "--download", action="store_true", help="fetch data sets that are not there"
     )
+
+
+def _add_rerun(commands):
+    text = "measure one final cell once more, beside its row"
+    command = _add(commands, "rerun", text)
+    command.add_argument("experiments", metavar="EXPERIMENT", type=_names)
+    command.add_argument("arm", metavar="ARM")
+    command.add_argument("seed", metavar="SEED", type=int)
+    _add_scale(command)
+    _add_out(command)
+    _add_backend(command)
 
 
 def _add_reading(commands, name, text, seeds=False):
@@ -117,6 +145,20 @@ def _add_reading(commands, name, text, seeds=False):
     _add_selection(command)
     if seeds:
         _add_seeds(command)
+
+
+def _add_compare(commands):
+    command = _add(commands, "compare", "say what differs between two result sets")
+    command.add_argument("first", metavar="A", help="a folder of rows")
+    command.add_argument("second", metavar="B", help="another, or the same one")
+    _add_scale(command)
+    _add_experiments(command)
+    command.add_argument(
+        "--backends",
+        type=_backends,
+        metavar="A,B",
+        help="which rows of A and of B, as jax,tensorflow (default: as elsewhere)",
+    )
 
 
 def _add_merge(commands):
@@ -136,15 +178,23 @@ def _add_data(commands):
 
 
 def _add_selection(command):
-    command.add_argument("--scale", choices=SCALES, default="quick")
+    _add_scale(command)
     _add_experiments(command)
+    _add_out(command)
+    _add_backend(command)
+
+
+def _add_scale(command):
+    command.add_argument("--scale", choices=SCALES, default="quick")
+
+
+def _add_out(command):
     command.add_argument(
         "--out",
         default=DEFAULT_OUT,
         metavar="DIR",
         help=f"folder of rows.jsonl and index.html (default: {DEFAULT_OUT})",
     )
-    _add_backend(command)
 
 
 def _add_experiments(command):
@@ -174,6 +224,15 @@ def _add_seeds(command):
 
 def _names(text):
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _backends(text):
+    names = _names(text)
+    if len(names) != 2 or not set(names) <= set(BACKENDS):
+        known = ", ".join(BACKENDS)
+        rule = f"must be two of {known}, with a comma between"
+        raise argparse.ArgumentTypeError(f"{rule}. Received: {text}.")
+    return names
 
 
 def _positive(kind, largest=math.inf):

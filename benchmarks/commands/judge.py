@@ -34,8 +34,5 @@ def described(claim, judgement):
 def _numbers(judgement):
     if judgement.effect is None:
         return ""
-    text = f": {judgement.effect:.4g}"
-    if judgement.low is not None and judgement.high is not None:
-        text += f" [{judgement.low:.4g}, {judgement.high:.4g}]"
     unit = f" {judgement.unit}" if judgement.unit else ""
-    return f"{text}{unit}, n = {judgement.n}"
+    return f": {judgement.numbers}{unit}, n = {judgement.n}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from benchmarks.commands.exits import FAILED, OK
+from benchmarks.commands.exits import FAILED, OK, UsageError
 from benchmarks.commands.set_up import choose_backend, open_store, select
+
+RAY = "ray"
 
 
 def main(arguments):
     """Runs until nothing is left, the budget is used up, or Ctrl-C."""
+    if arguments.address and arguments.engine != RAY:
+        raise UsageError("--address is that of a Ray cluster: it needs --engine ray.")
     backend, why = choose_backend(arguments.backend)
     print(f"Backend: {backend} ({why})")
     registry, experiments = select(arguments.experiments)
     ready, num_without_data = _with_data(experiments, arguments)
     store = open_store(arguments.out)
     run = _run(store, ready, arguments, registry, backend)
-    stopped_by = _driven(run, arguments.workers)
+    stopped_by = _driven(run, arguments)
     num_failed = _say_end(run, store, stopped_by)
     return FAILED if num_failed or num_without_data else OK
 
@@ -65,20 +69,22 @@ def _run(store, experiments, arguments, registry, backend):
         display=PlainLines(),
         seeds=arguments.seeds,
         budget_s=arguments.budget_s,
-        num_workers=arguments.workers or 1,
     )
 
 
-def _driven(run, num_workers):
+def _driven(run, arguments):
     from benchmarks.commands.display import display
-    from benchmarks.engine.drivers import run_here, run_in_workers
+    from benchmarks.engine import drivers
 
     done, needed = run.progress()
     print(f"{needed} cells, {done} of them done. Rows go to {run.store.folder}")
     with display(done, needed) as run.display:
-        if num_workers:
-            return run_in_workers(run, num_workers)
-        return run_here(run)
+        if arguments.engine == RAY:
+            address = arguments.address or "local"
+            return drivers.run_on_ray(run, arguments.workers, address)
+        if arguments.engine or arguments.workers:
+            return drivers.run_in_workers(run, arguments.workers)
+        return drivers.run_here(run)
 
 
 def _say_end(run, store, stopped_by):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import os
 import time
 
 from benchmarks.engine.measuring import failed_rows
@@ -13,6 +14,8 @@ from keras_nntricks import engines
 MAX_RETRIES = 2
 POLL_SECONDS = 0.2
 BUDGET = "budget"
+# What a worker on another machine must know of this process.
+SENT_TO_RAY = ("KERAS_BACKEND", "KERAS_NNTRICKS_DATA", "TF_CPP_MIN_LOG_LEVEL")
 
 
 def run_here(run: Run) -> str | None:
@@ -48,13 +51,31 @@ def _measure(run, held):
         held.lock.release()
 
 
-def run_in_workers(run: Run, num_workers: int) -> str | None:
+def run_in_workers(run: Run, num_workers: int | None = None) -> str | None:
     """Runs a block in each of some processes; this process alone stores rows.
 
     A block whose worker dies is run again, at most twice. Returns what `run_here`
     returns. On an exception, as Ctrl-C, finished blocks are stored first.
     """
-    with engines.processes(num_workers) as engine:
+    return _run_on(run, engines.processes(num_workers))
+
+
+def run_on_ray(
+    run: Run, num_workers: int | None = None, address: str = "local"
+) -> str | None:
+    """As `run_in_workers`, with the workers of a Ray cluster.
+
+    A block whose process or machine is lost is run again, at most twice. Each machine
+    needs this package, the sources and the data of this one: a worker that has others
+    makes errors of its cells, not rows.
+    """
+    sent = {name: os.environ[name] for name in SENT_TO_RAY if name in os.environ}
+    return _run_on(run, engines.ray(num_workers, address, env_vars=sent))
+
+
+def _run_on(run, engine):
+    with engine:
+        run.num_workers = engine.num_workers
         workers = _Workers(run, engine)
         try:
             return workers.drive()

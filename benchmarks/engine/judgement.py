@@ -52,6 +52,16 @@ class Judgement:
     def __post_init__(self):
         require(self.verdict in VERDICTS, "verdict", f"one of {VERDICTS}", self.verdict)
 
+    @property
+    def numbers(self) -> str:
+        """The effect and its interval as plain text; empty where none was measured."""
+        if self.effect is None:
+            return ""
+        text = f"{self.effect:.4g}"
+        if self.low is not None and self.high is not None:
+            text += f" [{self.low:.4g}, {self.high:.4g}]"
+        return text
+
     def changed(self, verdict: str, reason: str, **changes) -> Judgement:
         """The same numbers under another verdict."""
         return dataclasses.replace(self, verdict=verdict, reason=reason, **changes)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import time
 from collections.abc import Iterator
 
+from benchmarks.engine.contexts import run_context
 from benchmarks.engine.environment import environment
 from benchmarks.engine.keys import Context, canonical, cell_key
 from benchmarks.engine.plan import Block
 from benchmarks.engine.registry import Registry
 from benchmarks.engine.spec import Cell, Experiment, Outcome, reason_of
+
+
+class OtherContextError(RuntimeError):
+    """A worker has other sources, other data or another backend than its driver."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,13 +30,40 @@ class Job:
     context: Context
 
     def rows(self) -> list[dict]:
-        """All rows at once: what a worker sends back."""
+        """All rows at once: what a worker sends back.
+
+        Raises:
+            OtherContextError: if what is here is not what the driver would measure.
+        """
+        here = _context_here(self.package, self.block.experiment, self.block.scale)
+        if here != self.context:
+            raise OtherContextError(_difference(here, self.context))
         return list(self.iter_rows())
 
     def iter_rows(self) -> Iterator[dict]:
         """Rows as they are finished."""
         experiment = Registry(self.package).load(self.block.experiment)
         return measured(experiment, self.block, self.context)
+
+
+# Once per process: what it has imported stays, whatever becomes of the files.
+@functools.cache
+def _context_here(package, name, scale):
+    import keras
+
+    registry = Registry(package)
+    experiment = registry.load(name)
+    return run_context(experiment, scale, registry, keras.backend.backend())
+
+
+def _difference(here, wanted):
+    fields = dataclasses.asdict(wanted)
+    found = [
+        f"{k} {getattr(here, k)}, not {v}"
+        for k, v in fields.items()
+        if getattr(here, k) != v
+    ]
+    return f"This worker differs from its driver: {'; '.join(found)}."
 
 
 def measured(experiment: Experiment, block: Block, context: Context) -> Iterator[dict]:

@@ -42,6 +42,8 @@ class Held:
 class Run:
     """The experiments of one scale on their way into one store.
 
+    `num_workers` blocks run at once: who runs them says how many these are.
+
     Args:
         store: where rows go.
         experiments: what to run; those without the scale are left out.
@@ -51,7 +53,6 @@ class Run:
         display: is told what happens.
         seeds: number of final seeds, or None for the scale's own.
         budget_s: seconds after which no block is begun, or None.
-        num_workers: blocks that run at once.
         data_hash: name of a data set -> its hash.
     """
 
@@ -66,17 +67,16 @@ class Run:
         display: Display,
         seeds: int | None = None,
         budget_s: float | None = None,
-        num_workers: int = 1,
         data_hash: Callable[[str], str] = data_hash_of,
     ):
         self.store = store
         self.display = display
         self.num_written = 0
+        self.num_workers = 1
         self._scale = scale
         self._registry = registry
         self._seeds = seeds
         self._budget_s = budget_s
-        self._num_workers = num_workers
         self._experiments = [e for e in experiments if scale in e.scales]
         self._contexts = {
             e.name: run_context(e, scale, registry, backend, data_hash)
@@ -139,7 +139,7 @@ class Run:
             done, needed = self._count(experiment)
             left[experiment.name] = needed - done
             self._timing.learn(experiment.name, self._rows(experiment))
-        return self._timing.projected(left, self._num_workers)
+        return self._timing.projected(left, self.num_workers)
 
     def failed_rows(self, since: int = 0) -> list[Mapping]:
         """The last errors of cells that have no row; `since` skips earlier tries."""

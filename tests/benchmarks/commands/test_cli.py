@@ -184,3 +184,36 @@ def test_a_backend_that_is_asked_for_is_read_alone(suite, tmp_path):
     assert status == 0
     assert said.startswith("note: No rows of torch are here, only of jax.")
     assert "a                                                0" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), ("run_here",)),
+        (("--workers", "3"), ("run_in_workers", 3)),
+        (("--engine", "process"), ("run_in_workers", None)),
+        (("--engine", "ray"), ("run_on_ray", None, "local")),
+        (
+            ("--engine", "ray", "--address", "10.0.0.1:6379", "--workers", "8"),
+            ("run_on_ray", 8, "10.0.0.1:6379"),
+        ),
+    ],
+)
+def test_options_say_where_blocks_run(suite, monkeypatch, tmp_path, options, expected):
+    called = []
+    for name in ("run_here", "run_in_workers", "run_on_ray"):
+
+        def note(run, *arguments, name=name):
+            called.append((name, *arguments))
+
+        monkeypatch.setattr(f"benchmarks.engine.drivers.{name}", note)
+    selected = ("--scale", "smoke", "--experiments", "counting")
+    assert suite("run", *selected, "--out", str(tmp_path), *options)[0] == exits.OK
+    assert called == [expected]
+
+
+def test_an_address_without_ray_is_misuse(suite, tmp_path):
+    options = ("--address", "auto", "--out", str(tmp_path))
+    status, said = suite("run", "--workers", "2", *options)
+    assert status == exits.USAGE
+    assert "--address is that of a Ray cluster: it needs --engine ray." in said

@@ -28,13 +28,16 @@ def hide(monkeypatch, missing):
 
 
 @pytest.mark.parametrize(
-    ("missing", "command"),
+    ("missing", "extra", "command"),
     [
-        ("jinja2", ("report",)),
-        ("cloudpickle", ("run", "--workers", "1", "--seeds", "1")),
+        ("jinja2", "benchmarks", ("report",)),
+        ("cloudpickle", "benchmarks", ("run", "--workers", "1", "--seeds", "1")),
+        ("ray", "distributed", ("run", "--engine", "ray", "--seeds", "1")),
     ],
 )
-def test_a_missing_package_is_one_line(missing, command, monkeypatch, tmp_path, capsys):
+def test_a_missing_package_is_one_line(
+    missing, extra, command, monkeypatch, tmp_path, capsys
+):
     monkeypatch.setattr(registry, "Registry", lambda: REGISTRY)
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     hide(monkeypatch, missing)
@@ -42,7 +45,7 @@ def test_a_missing_package_is_one_line(missing, command, monkeypatch, tmp_path, 
     assert status == exits.FAILED
     assert capsys.readouterr().err == (
         f"error: This needs {missing}, which is not installed. "
-        "Install the extra `benchmarks`.\n"
+        f"Install the extra `{extra}`.\n"
     )
 
 

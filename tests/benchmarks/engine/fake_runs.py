@@ -26,32 +26,36 @@ class Silent:
         self.lines.append(text)
 
 
-def make_run(folder, name, scale="smoke", **options):
-    experiments = REGISTRY.select([name])
+def make_run(folder, names, scale="smoke", **options):
+    experiments = REGISTRY.select(names.split(","))
     options = {"backend": "jax", "display": Silent(), **options}
     return Run(Store(folder), experiments, scale, registry=REGISTRY, **options)
 
 
-def run_to_end(folder, name, scale="smoke", **options):
-    run = make_run(folder, name, scale, **options)
+def run_to_end(folder, names, scale="smoke", **options):
+    run = make_run(folder, names, scale, **options)
     stopped_by = run_here(run)
     return run, stopped_by
 
 
-def results(folder):
-    """Key -> metrics of all rows; fails on a key that is there twice."""
+def rows_of(folder):
+    """The rows in the order of the file; fails on a key that is there twice."""
     lines = (folder / "rows.jsonl").read_text().splitlines()
     rows = [json.loads(line) for line in lines]
-    found = {row["key"]: row["metrics"] for row in rows}
-    assert len(found) == len(rows)
-    return found
+    assert len({row["key"] for row in rows}) == len(rows)
+    return rows
 
 
-def run_until_killed(folder, seconds, connection):
+def results(folder):
+    """Key -> metrics of all rows."""
+    return {row["key"]: row["metrics"] for row in rows_of(folder)}
+
+
+def run_until_killed(folder, seconds, connection, *what):
     """Sends when it is ready to be killed and, if it never was, what it wrote."""
     measuring.environment = dict
     os.environ["FAKE_SECONDS"] = str(seconds)
-    run = make_run(folder, "counting")
+    run = make_run(folder, *(what or ("counting",)))
     connection.send("ready")
     run_here(run)
     connection.send(run.num_written)

@@ -7,7 +7,11 @@ import time
 import pytest
 
 from tests.benchmarks.engine import fake_runs
-from tests.benchmarks.engine.fake_runs import results, run_to_end
+from tests.benchmarks.engine.fake_runs import results, rows_of, run_to_end
+
+QUICK = ("counting,tuned", "quick")
+# Of a run, not of what is measured.
+OF_THE_RUN = ("seconds", "environment")
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +25,9 @@ def server():
 class Process:
     """A run in a process of its own, which has read the store."""
 
-    def __init__(self, server, folder, seconds):
+    def __init__(self, server, folder, seconds, *what):
         self._ours, theirs = server.Pipe()
-        arguments = (folder, seconds, theirs)
+        arguments = (folder, seconds, theirs, *what)
         self._process = server.Process(
             target=fake_runs.run_until_killed, args=arguments, daemon=True
         )
@@ -69,3 +73,29 @@ def test_the_blocks_of_a_killed_process_go_to_the_other(tmp_path, server):
     slow.kill()
     assert fast.num_written() == 40
     assert len(results(tmp_path)) == 40
+
+
+def measured(folder):
+    """The rows in their order, without what is of the run."""
+    return [
+        {name: value for name, value in row.items() if name not in OF_THE_RUN}
+        for row in rows_of(folder)
+    ]
+
+
+@pytest.mark.parametrize("num_rows", [3, 15, 33])
+def test_a_quick_run_killed_in_the_middle_gives_the_rows_of_a_whole_one(
+    tmp_path, server, num_rows
+):
+    """In the first experiment, in the tuning of the second, in what follows it."""
+    run_to_end(tmp_path / "whole", *QUICK)
+    whole = measured(tmp_path / "whole")
+    assert [row["phase"] for row in whole].count("tune") == 18
+    path = tmp_path / "killed" / "rows.jsonl"
+    process = Process(server, tmp_path / "killed", 0.01, *QUICK)
+    while not path.exists() or path.read_bytes().count(b"\n") < num_rows:
+        time.sleep(0.002)
+    process.kill()
+    assert num_rows <= path.read_bytes().count(b"\n") < len(whole)
+    run_to_end(tmp_path / "killed", *QUICK)
+    assert measured(tmp_path / "killed") == whole

@@ -6,7 +6,7 @@ from tests.benchmarks.engine.fake_runs import PACKAGE
 
 def test_all_modules_with_an_experiment_are_found():
     names = [experiment.name for experiment in Registry(PACKAGE).select()]
-    assert names == ["counting", "failing", "lethal", "tuned"]
+    assert names == ["counting", "failing", "held", "lethal", "tuned"]
 
 
 def test_a_prefix_selects_and_nothing_is_selected_twice():

@@ -1,20 +1,22 @@
 """What the fake experiments share."""
 
-import dataclasses
+import os
+import time
 
+from benchmarks.engine.criteria import Difference
 from benchmarks.engine.spec import Claim, Experiment, Published, Source
 
 SOURCE = Source("Title", "Author", 2026, "https://example.org", "page 1")
+LOWER = Difference(better="a", worse="b", metric="score", margin=1.0)
 
 
-@dataclasses.dataclass(frozen=True)
-class Holds:
-    arms: tuple = ("a", "b")
-    metrics: tuple = ("score",)
+def pause():
+    """Takes the time that a real cell would."""
+    time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))
 
 
 def experiment(name, arms, scales, measure, metrics=("score",)):
-    claim = Claim("holds", "It holds.", Holds(), Published("1", "derived"))
+    claim = Claim("holds", "It holds.", LOWER, Published("1", "derived"))
     return Experiment(
         name=name,
         title=name,

@@ -1,14 +1,11 @@
 """A number per cell that follows from its settings and seed."""
 
-import os
-import time
-
 from benchmarks.engine.spec import Arm, Scale, one_by_one
-from tests.benchmarks.engine.fake_experiments._parts import experiment
+from tests.benchmarks.engine.fake_experiments._parts import experiment, pause
 
 
 def score(settings, seed):
-    time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))
+    pause()
     return {"score": settings["base"] + seed}
 
 
