@@ -12,8 +12,8 @@ SHARED = tuple(
     f"keras_nntricks.{name}"
     for name in (
         *("_arguments", "_batch_norms", "_batches", "_num_cores", "_saved_activation"),
-        *("_call_graph", "_leaf_layers", "_precise_dtype", "_shadowed"),
-        "_streaming_moments",
+        *("_call_graph", "_double_model", "_leaf_layers", "_precise_dtype"),
+        *("_shadowed", "_streaming_moments", "_twin"),
     )
 )
 
@@ -60,12 +60,14 @@ TABLE: Mapping[str, Part] = {
     "keras_nntricks._batch_norms": Part(outside=("keras",)),
     "keras_nntricks._batches": Part(),
     "keras_nntricks._call_graph": Part(outside=("keras",)),
+    "keras_nntricks._double_model": Part(("keras_nntricks.taps",), ("keras",)),
     "keras_nntricks._leaf_layers": Part(outside=("keras",)),
     "keras_nntricks._num_cores": Part(outside=()),
     "keras_nntricks._precise_dtype": Part(outside=("keras",)),
     "keras_nntricks._saved_activation": Part(outside=("keras",)),
     "keras_nntricks._shadowed": Part(outside=()),
     "keras_nntricks._streaming_moments": Part(outside=("numpy",)),
+    "keras_nntricks._twin": Part(outside=("keras",)),
     "keras_nntricks.activations": Part(_package("kernels")),
     # GainScaling takes the exact gain of an activation.
     "keras_nntricks.initializers": Part(_package("activations")),
@@ -75,7 +77,9 @@ TABLE: Mapping[str, Part] = {
     # What is calibrated may be a layer of this package.
     "keras_nntricks.calibration": Part((*_WEIGHTS, "keras_nntricks.layers")),
     "keras_nntricks.constraints": Part(_package("initializers")),
-    "keras_nntricks.optimizers": Part(_WEIGHTS, (*ARRAYS, "scipy")),
+    "keras_nntricks.optimizers": Part(
+        (*_WEIGHTS, "keras_nntricks.taps"), lazily=("scipy",)
+    ),
     "keras_nntricks.kernels": Part(lazily=BACKENDS),
     "keras_nntricks.taps": Part(_package("monitors"), lazily=BACKENDS),
     "keras_nntricks.callbacks": Part((*_WATCHED, *_package("calibration"))),
@@ -99,7 +103,7 @@ TABLE: Mapping[str, Part] = {
     # The command line says what is missing before anything slow is imported.
     "benchmarks.import_cost": Part(_suite("engine"), ()),
     "benchmarks.commands": Part(
-        _suite("engine", "data"), (), without=("keras", "numpy", *_HEAVY)
+        _suite("engine", "data", "tricks"), (), without=("keras", "numpy", *_HEAVY)
     ),
     "benchmarks.engine": Part(
         (
@@ -113,10 +117,16 @@ TABLE: Mapping[str, Part] = {
         outside=("numpy", "keras"),
         lazily=("tensorflow", "tensorflow_datasets", "sklearn"),
     ),
+    # Its tables are shown as those of the layers are.
+    "benchmarks.tricks": Part(_suite("engine", "layers"), ()),
+    "benchmarks.learning": Part(),
     "benchmarks.networks": Part(_PUBLIC),
-    "benchmarks.experiments": Part((*_suite("engine", "data", "networks"), *_PUBLIC)),
+    "benchmarks.experiments": Part(
+        (*_suite("engine", "data", "learning", "networks", "search"), *_PUBLIC)
+    ),
     "benchmarks.figures": Part(
-        (*_suite("engine", "experiments"), *_PUBLIC), ("numpy", "matplotlib")
+        (*_suite("engine", "experiments", "learning"), *_PUBLIC),
+        ("numpy", "matplotlib"),
     ),
     "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),
     # Tables and quarter points are shown as those of the layers are.

@@ -62,6 +62,14 @@ def _tries(rows, arm, tuning):
     return tries
 
 
+def scores_by_value(
+    rows: Sequence[Mapping], arm: str, tuning: Tuning
+) -> dict[float, list[float]]:
+    """Value -> the metric of each seed tried, infinite where the run is worst."""
+    tries = _tries(rows, arm, tuning)
+    return {value: list(scores.values()) for value, scores in tries.items()}
+
+
 def _score(row, metric):
     value = row["metrics"].get(metric)
     finite = row["status"] == "done" and value is not None and math.isfinite(value)

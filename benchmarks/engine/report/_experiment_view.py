@@ -16,8 +16,8 @@ from benchmarks.engine.report._tuning_view import tuning_view
 from benchmarks.engine.report._words import PRINTED
 
 
-def experiment_view(experiment, scale, rows, judged):
-    """The texts and the figure of one experiment at one scale."""
+def experiment_view(experiment, scale, rows, judged, out="report"):
+    """The texts and the figure of one experiment at one scale, of rows in `out`."""
     rows = [row for row in rows if row["experiment"] == experiment.name]
     claims = [claim_view(experiment, claim, judgement) for claim, judgement in judged]
     judgements = {claim.name: judgement for claim, judgement in judged}
@@ -38,7 +38,7 @@ def experiment_view(experiment, scale, rows, judged):
         "facts": _facts(declared, rows),
         "environments": environments(rows),
         "failures": _failures(rows),
-        "commands": _commands(experiment, scale, rows),
+        "commands": _commands(experiment, scale, rows, out),
     }
 
 
@@ -88,14 +88,25 @@ def _failures(rows):
     return [(*key, count) for key, count in counts.items()]
 
 
-def _commands(experiment, scale, rows):
-    run = f"python -m benchmarks run --scale {scale} --experiments {experiment.name}"
+def _commands(experiment, scale, rows, out):
     backends = sorted({row["backend"] for row in rows})
-    run += f" --backend {backends[0]}" if backends else ""
+    chosen = f"--scale {scale}" + (f" --backend {backends[0]}" if backends else "")
+    run = f"python -m benchmarks run {chosen} --experiments {experiment.name}"
     return [
         ("All its cells", f"{run} --out rerun"),
         (
             "The first seed of each arm, after its tuning if it has one",
             f"{run} --seeds 1 --out rerun",
         ),
+        *_one_cell(f"{chosen} --out {out}", rows),
     ]
+
+
+def _one_cell(options, rows):
+    """How to measure one final cell once more, by the example of the first."""
+    for row in rows:
+        if row["phase"] == "final" and row["status"] != "error":
+            cell = f"{row['experiment']} {row['arm']} {row['seed']}"
+            said = "One cell, named by its arm and seed, beside its row"
+            yield said, f"python -m benchmarks rerun {cell} {options}"
+            return

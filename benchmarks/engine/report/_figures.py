@@ -21,17 +21,22 @@ def draw(experiment, rows, judgements):
         return Drawing()
     if not rows:
         return Drawing(missing="No figure: nothing has been run at this scale.")
+    label = f"Figure. {experiment.title}. {experiment.question}"
+    return drawn(experiment.figure, label, rows, judgements)
+
+
+def drawn(place, label, *arguments):
+    """What the function "package.module:function" draws, under the page's colours."""
     try:
-        return Drawing(svg=_svg(experiment, rows, judgements))
-    # Drawing is a plug-in of the experiment: whatever it raises, the report comes.
+        return Drawing(svg=_svg(place, label, arguments))
+    # Drawing is a plug-in: whatever it raises, the report comes.
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
         return Drawing(missing=f"The figure could not be drawn. {said}")
 
 
-def _svg(experiment, rows, judgements):
-    module, _, function = experiment.figure.partition(":")
+def _svg(place, label, arguments):
+    module, _, function = place.partition(":")
     draw_figure = getattr(importlib.import_module(module), function)
     with figure_style():
-        figure = draw_figure(rows, judgements)
-        return themed_svg(figure, f"Figure. {experiment.title}. {experiment.question}")
+        return themed_svg(draw_figure(*arguments), label)

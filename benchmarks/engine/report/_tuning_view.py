@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from benchmarks.engine.danger_zones import LIMIT, tried_values
+from benchmarks.engine.report._figures import Drawing, drawn
 from benchmarks.engine.report._numbers import number
 from benchmarks.engine.tuning import chosen_hyperparameters
+
+FIGURE = "benchmarks.figures.tuning:draw"
 
 
 def tuning_view(experiment, scale, rows):
@@ -14,13 +18,32 @@ def tuning_view(experiment, scale, rows):
     tuning = declared.tuning
     choices = chosen_hyperparameters(experiment, scale, rows)
     values = sorted({value for one in choices.values() for value in one.values})
+    tried = {a: v for a, v in tried_values(experiment, scale, rows).items() if v}
     return {
         "hyperparameter": tuning.hyperparameter,
         "metric": tuning.metric,
         "seeds": tuning.seeds,
         "values": [number(value) for value in values],
         "arms": [_arm(choice, values, rows) for choice in choices.values()],
+        "drawing": _drawing(experiment, tuning, tried),
+        "dangers": [*_dangers(tried)],
+        "limit": number(LIMIT),
     }
+
+
+def _drawing(experiment, tuning, tried):
+    if not tried:
+        return Drawing()
+    label = f"Tuning of {tuning.hyperparameter}: {experiment.title}."
+    return drawn(FIGURE, label, tried, tuning.hyperparameter, tuning.metric)
+
+
+def _dangers(tried):
+    """(arm, value, how many times the median spread) of each value to beware of."""
+    for arm, values in tried.items():
+        for one in values:
+            if one.is_danger:
+                yield arm, number(one.value), number(one.ratio, 2)
 
 
 def _arm(choice, values, rows):

@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from benchmarks.engine.advice import Default
 from benchmarks.engine.criteria import Difference, MeanWithin
 from benchmarks.engine.judgement import Judgement
 from benchmarks.engine.spec import (
@@ -92,6 +93,14 @@ EXPERIMENTS = (
     experiment(
         "e93_third", [claim("lower", "With a bad figure.", BETTER)], "draw_badly"
     ),
+)
+
+
+DEFAULTS = (
+    Default("A deep net", "Start with He's weights.", ("e92:lower", "e93:lower")),
+    Default(HOSTILE, "Start with its weights.", ("e91:lower", "e91:hostile")),
+    Default("A shallow net", "Start anyhow.", ("e93",)),
+    Default("Elsewhere", "Do what is not on this page.", ("e93", "e99")),
 )
 
 

@@ -2,9 +2,12 @@
 
 import dataclasses
 
+from benchmarks.engine.criteria import TimeRatio
 from benchmarks.engine.report._claim_view import claim_view, identifier
+from benchmarks.engine.report._defaults_view import defaults_view
 from benchmarks.engine.report._experiment_view import experiment_view
 from benchmarks.engine.report._numbers import MISSING
+from benchmarks.engine.report._profile_view import profile_views
 from benchmarks.engine.report._tuning_view import tuning_view
 from benchmarks.engine.spec import Tuning
 from tests.benchmarks.report import samples
@@ -105,9 +108,7 @@ def tuned(extensions):
 
 def test_nothing_tuned_is_nothing_shown():
     assert tuning_view(EXPERIMENT, "paper", []) is None
-    scale = dataclasses.replace(EXPERIMENT.scales["quick"], tuning=None)
-    untuned = dataclasses.replace(EXPERIMENT, scales={"quick": scale})
-    assert tuning_view(untuned, "quick", []) is None
+    assert tuning_view(untuned(EXPERIMENT), "quick", []) is None
 
 
 def test_failures_are_counted_with_their_reason():
@@ -119,3 +120,58 @@ def test_failures_are_counted_with_their_reason():
 def test_facts_say_how_many_seeds_were_declared():
     assert ("Seeds", "5 of 5 declared") in view_of()["facts"]
     assert ("Compute", "27 s") in view_of()["facts"]
+
+
+def test_tuning_is_drawn_and_names_the_values_at_which_seeds_decide():
+    rows = [
+        samples.row("e", "he", 1000 + i, "tune", rate, metrics={"loss": loss})
+        for rate, losses in ((0.01, (1, 2)), (0.1, (1, None)), (1.0, (1, 2)))
+        for i, loss in enumerate(losses)
+    ]
+    view = tuning_view(tuned(extensions=0), "quick", rows)
+    assert view["dangers"] == [("he", "0.1", "∞")]
+    assert view["drawing"].svg.startswith("<svg")
+    assert tuning_view(tuned(extensions=0), "quick", [])["drawing"] == (None, None)
+
+
+def test_advice_is_grouped_by_how_it_stands():
+    judged = samples.judge_all(samples.EXPERIMENTS, "quick", samples.ROWS)
+    groups = defaults_view(samples.DEFAULTS, judged)
+    found = {standing: [view["do"] for view in views] for standing, _, views in groups}
+    assert found == {
+        "supported": ["Start anyhow."],
+        "contested": ["Start with its weights."],
+        "open": ["Start with He's weights."],
+    }
+    assert [claim["name"] for claim in groups[1][2][0]["claims"]] == [
+        "lower",
+        "hostile",
+    ]
+
+
+def test_profiles_are_drawn_with_a_line_per_value_the_best_first():
+    faster = samples.claim(
+        "faster", "It is.", TimeRatio(better="he", worse="xavier", metric="loss",
+                                      margin=1.0)
+    )  # fmt: skip
+    experiment = samples.experiment("e91_first", [faster], None)
+    settings = {arm.name: {"depth": 30, **arm.settings} for arm in experiment.arms}
+    rows = [
+        samples.row("e91_first", arm, seed, loss=loss, settings=settings[arm])
+        for arm, loss in (("xavier", 3.0), ("he", 1.0))
+        for seed in range(3)
+    ]
+    (view,) = profile_views([untuned(experiment)], "quick", rows)
+    assert (view["setting"], view["num_problems"]) == ("scale", 3)
+    assert view["sources"] == [("e91_first", "He against Xavier, e91_first")]
+    assert [(line["value"], line["fastest"]) for line in view["lines"]] == [
+        ("2.0", "100 %"),
+        ("1.0", "0 %"),
+    ]
+    assert view["lines"][1]["within"] == view["lines"][1]["ever"] == "100 %"
+    assert view["drawing"].svg.startswith("<svg")
+
+
+def untuned(experiment):
+    scale = dataclasses.replace(experiment.scales["quick"], tuning=None)
+    return dataclasses.replace(experiment, scales={"quick": scale})

@@ -63,7 +63,8 @@ def parsed(text):
 
 
 def written(folder, experiments=samples.EXPERIMENTS, rows=samples.ROWS):
-    path = report.write(folder / "new", experiments, "quick", rows)
+    new = folder / "new"
+    path = report.write(new, experiments, "quick", rows, samples.DEFAULTS)
     assert path == folder / "new" / "index.html"
     return path.read_text(encoding="utf-8")
 
@@ -102,8 +103,12 @@ def test_headings_descend_in_order(parsed):
 def test_header_cells_have_a_scope_and_images_a_label(parsed):
     assert all("scope" in a for tag, a in parsed.tags if tag == "th")
     images = [a for tag, a in parsed.tags if tag == "svg"]
-    assert len(images) == 1
-    assert images[0]["role"] == "img"
+    assert {image["role"] for image in images} == {"img"}
+    assert [image["aria-label"].partition(".")[0] for image in images] == [
+        "Figure",
+        "Tuning of learning_rate: He against Xavier, e91_first",
+        "Tuning of learning_rate: He against Xavier, e93_third",
+    ]
     assert samples.EXPERIMENTS[0].question in images[0]["aria-label"]
 
 
@@ -152,6 +157,10 @@ def test_counts_by_verdict_come_first(text):
         "xavier: 1 diverged (loss is not finite)",
         "python -m benchmarks run --scale quick --experiments e91_first "
         "--backend jax --out rerun",
+        "Defaults that the evidence supports",
+        "1 contested: a claim that it rests on is contradicted",
+        "1 open: not all claims that it rests on have come out here",
+        "Start anyhow.",
         "No figure: nothing has been run at this scale.",
         "The figure could not be drawn. ValueError: <no> such column",
         "The loss lies in [0, 1].",
@@ -160,6 +169,20 @@ def test_counts_by_verdict_come_first(text):
 )
 def test_page_says(parsed, said):
     assert said in parsed.texts
+
+
+def test_page_names_the_cell_to_rerun_and_the_folder_of_its_row(parsed):
+    said = [text for text in parsed.texts if text.startswith("python -m benchmarks re")]
+    assert len(said) == 2
+    assert re.fullmatch(
+        "python -m benchmarks rerun e91_first he 0 --scale quick --backend jax "
+        "--out .*/new",
+        said[0],
+    )
+
+
+def test_advice_on_other_experiments_is_left_out(parsed):
+    assert "Do what is not on this page." not in parsed.texts
 
 
 def test_hostile_text_is_inert(text, parsed):

@@ -1,0 +1,1 @@
+"""Which claims are about which trick, and which defaults rest on which claims."""
