@@ -94,7 +94,8 @@ def plan(backends, oldest_keras, extra):
     once = [path for path in ONCE if (ROOT / path).is_dir()]
     jobs.append(Job("engine and packaging", "jax", [*once, *extra]))
     if oldest_keras:
-        jobs.append(Job("jax, oldest keras", "jax", [*OLDEST, *extra], oldest_keras))
+        arguments = ("jax", [*OLDEST, *extra], oldest_keras, UNOPTIMIZED)
+        jobs.append(Job("jax, oldest keras", *arguments))
     return jobs
 
 
