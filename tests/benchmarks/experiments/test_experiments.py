@@ -19,6 +19,7 @@ SMALL = {
     "e04_he_against_xavier": {"depth": 6},
     "e05_deep_linear": {"width": 8, "most_steps": 5},
     "e06_random_walk": {"networks": 2},
+    "e09_elu": {"depth": 2, "width": 4},
     "e10_selu": {"hidden_layers": 2},
     "e12_born_dead": {"networks": 50},
     "e13_dead_units": {"depth": 1, "width": 4},
