@@ -68,10 +68,9 @@ def _budget(axes, scores, style):
     trials = [one.trials for one in curve]
     axes.plot(trials, [one.median for one in curve], **style, ms=4)
     banded = [one for one in curve if math.isfinite(one.high)]
-    ends = [one.low for one in banded], [one.high for one in banded]
-    axes.fill_between(
-        [one.trials for one in banded], *ends, color=style["color"], alpha=0.13, lw=0
-    )
+    if banded:
+        corners = zip(*((one.trials, one.low, one.high) for one in banded), strict=True)
+        axes.fill_between(*corners, color=style["color"], alpha=0.13, lw=0)
 
 
 def _finish(axes, tried, ylabel, xlabel):

@@ -90,15 +90,16 @@ def _failures(rows):
 
 def _commands(experiment, scale, rows, out):
     backends = sorted({row["backend"] for row in rows})
-    chosen = f"--scale {scale}" + (f" --backend {backends[0]}" if backends else "")
-    run = f"python -m benchmarks run {chosen} --experiments {experiment.name}"
+    backend = f" --backend {backends[0]}" if backends else ""
+    run = f"python -m benchmarks run --scale {scale} --experiments {experiment.name}"
+    run += backend
     return [
         ("All its cells", f"{run} --out rerun"),
         (
             "The first seed of each arm, after its tuning if it has one",
             f"{run} --seeds 1 --out rerun",
         ),
-        *_one_cell(f"{chosen} --out {out}", rows),
+        *_one_cell(f"--scale {scale}{backend} --out {out}", rows),
     ]
 
 
