@@ -119,13 +119,13 @@ TABLE: Mapping[str, Part] = {
     ),
     # Its tables are shown as those of the layers are.
     "benchmarks.tricks": Part(_suite("engine", "layers"), ()),
-    "benchmarks.learning": Part(),
+    "benchmarks.experiments.shared.learning": Part(),
     "benchmarks.networks": Part(_PUBLIC),
     "benchmarks.experiments": Part(
-        (*_suite("engine", "data", "learning", "networks", "search"), *_PUBLIC)
+        (*_suite("engine", "data", "networks"), *_PUBLIC), (*ARRAYS, "scipy")
     ),
     "benchmarks.figures": Part(
-        (*_suite("engine", "experiments", "learning"), *_PUBLIC),
+        (*_suite("engine", "experiments"), *_PUBLIC),
         ("numpy", "matplotlib"),
     ),
     "benchmarks.layers": Part((*_suite("engine"), *_PUBLIC), lazily=BACKENDS),

@@ -60,7 +60,7 @@ FORBIDDEN = [
     (rules.outsiders, "keras_nntricks", "import keras"),
     (rules.outsiders, "keras_nntricks.reports._thing", "import keras"),
     (rules.outsiders, "benchmarks.engine.run", "import matplotlib"),
-    (rules.outsiders, EXPERIMENT, "import scipy.stats"),
+    (rules.outsiders, EXPERIMENT, "import matplotlib.pyplot"),
     (rules.insiders, LAYER, "from keras_nntricks import callbacks"),
     (rules.insiders, LAYER, "from keras_nntricks.sweeps import fit_many"),
     (rules.insiders, "keras_nntricks.activations._a", "import keras_nntricks.layers"),

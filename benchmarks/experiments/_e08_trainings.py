@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.engine.spec import Outcome
 from benchmarks.engine.training import dataset_of
-from benchmarks.learning import losses_of, steps_per_epoch, steps_to
+from benchmarks.experiments.shared.learning import losses_of, steps_per_epoch, steps_to
 from benchmarks.networks.sigmoid_mlp import build
 from keras_nntricks import sweeps
 

@@ -1,7 +1,5 @@
 """Does He's initialization train depths at which Xavier's stalls?"""
 
-import keras
-
 from benchmarks.engine.criteria import MeanWithin, ProportionDifference, TimeRatio
 from benchmarks.engine.spec import (
     Arm,
@@ -13,13 +11,14 @@ from benchmarks.engine.spec import (
     Tuning,
 )
 from benchmarks.engine.training import dataset_of, measure_training
-from benchmarks.experiments.theory.backpropagation import halvings_per_layer
-from benchmarks.learning import (
+from benchmarks.experiments.shared.learning import (
+    initial_weights,
     losses_of,
     steps_per_epoch,
     steps_to,
     test_accuracy,
 )
+from benchmarks.experiments.theory.backpropagation import halvings_per_layer
 from benchmarks.networks import deep_relu_convnet, deep_relu_mlp
 
 NETWORKS = {"mlp": deep_relu_mlp.build, "convnet": deep_relu_convnet.build}
@@ -60,9 +59,7 @@ def at_start(run, dataset):
     """The decay of the back-propagated gradient in the untrained dense network."""
     if run["network"] != "mlp":
         return {}
-    settings = {name: value for name, value in run.items() if name != "seed"}
-    keras.utils.set_random_seed(run["seed"])
-    weights = build(**settings).get_weights()
+    weights = initial_weights(build, run)
     x, y = dataset.x_train[:256], dataset.y_train[:256]
     return {"halvings_per_layer": halvings_per_layer(weights[::2], weights[1::2], x, y)}
 

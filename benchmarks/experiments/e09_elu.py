@@ -12,7 +12,7 @@ from benchmarks.engine.spec import (
     Source,
 )
 from benchmarks.engine.training import dataset_of, measure_training
-from benchmarks.learning import (
+from benchmarks.experiments.shared.learning import (
     losses_of,
     mean_of_first,
     steps_per_epoch,

@@ -3,8 +3,6 @@
 import functools
 import math
 
-from benchmarks import hidden_units
-from benchmarks.claims import TRAINED
 from benchmarks.engine.criteria import Agreement, MeanWithin, RankCorrelation
 from benchmarks.engine.spec import (
     Arm,
@@ -15,7 +13,9 @@ from benchmarks.engine.spec import (
     Source,
 )
 from benchmarks.engine.training import dataset_of, measure_training
-from benchmarks.learning import test_accuracy
+from benchmarks.experiments.shared import hidden_units
+from benchmarks.experiments.shared.claims import TRAINED
+from benchmarks.experiments.shared.learning import test_accuracy
 from benchmarks.networks import plain_mlp
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)

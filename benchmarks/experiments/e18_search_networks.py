@@ -13,10 +13,10 @@ from benchmarks.engine.spec import (
     Source,
 )
 from benchmarks.engine.training import dataset_of
-from benchmarks.learning import logits_of, per_cent_wrong
+from benchmarks.experiments.shared.designs import place
+from benchmarks.experiments.shared.learning import logits_of, per_cent_wrong
+from benchmarks.experiments.shared.variants import TASKS, variant
 from benchmarks.networks import searched_mlp
-from benchmarks.search.designs import place
-from benchmarks.variants import TASKS, variant
 
 SEARCHES = {"random-8": ("random", 8), "random-16": ("random", 16)}
 SEARCHES |= {"grid-16": ("grid", 16), "grid-81": ("grid", 81)}

@@ -10,8 +10,8 @@ from benchmarks.engine.spec import (
     Source,
     one_by_one,
 )
+from benchmarks.experiments.shared.designs import count_hits
 from benchmarks.experiments.theory.search_designs import grid_hits_cube, random_hits
-from benchmarks.search.designs import count_hits
 
 DESIGNS = ("random", "grid", "latin-hypercube", "sobol")
 PROBLEMS = {"box3": ("box", 3), "cube3": ("cube", 3)}

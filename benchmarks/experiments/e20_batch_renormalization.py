@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.engine.criteria import Difference, Equivalence
 from benchmarks.engine.spec import Arm, Claim, Experiment, Published, Scale, Source
 from benchmarks.engine.training import measure_training
-from benchmarks.learning import losses_of
+from benchmarks.experiments.shared.learning import losses_of
 from benchmarks.networks.grouped_classifier import build
 
 SEED, GROUP = 20, 20

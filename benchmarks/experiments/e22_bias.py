@@ -5,8 +5,6 @@ import functools
 import keras
 import numpy as np
 
-from benchmarks import hidden_units
-from benchmarks.claims import TRAINED
 from benchmarks.engine.criteria import (
     Agreement,
     Difference,
@@ -22,8 +20,10 @@ from benchmarks.engine.spec import (
     Source,
 )
 from benchmarks.engine.training import dataset_of, measure_training
+from benchmarks.experiments.shared import hidden_units
+from benchmarks.experiments.shared.claims import TRAINED
+from benchmarks.experiments.shared.learning import losses_of, test_accuracy
 from benchmarks.experiments.theory.firing import first_layer_firing
-from benchmarks.learning import losses_of, test_accuracy
 from benchmarks.networks import plain_mlp
 
 BIASES = (0.0, 0.01, 0.1)

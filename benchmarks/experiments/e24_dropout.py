@@ -11,9 +11,13 @@ from benchmarks.engine.spec import (
     Tuning,
 )
 from benchmarks.engine.training import dataset_of, measure_training
-from benchmarks.learning import cross_entropy, logits_of, per_cent_wrong
+from benchmarks.experiments.shared.learning import (
+    cross_entropy,
+    logits_of,
+    per_cent_wrong,
+)
+from benchmarks.experiments.shared.variants import variant
 from benchmarks.networks import dropped_out
-from benchmarks.variants import variant
 
 OF_ARRAYS = ("train", "validation")
 POINTS = 20

@@ -13,7 +13,7 @@ from benchmarks.engine.spec import (
     Tuning,
 )
 from benchmarks.engine.training import dataset_of, measure_training
-from benchmarks.learning import logits_of
+from benchmarks.experiments.shared.learning import logits_of
 from benchmarks.networks.augmented_mlp import build
 
 SIZES = {"300": 300, "all": None}

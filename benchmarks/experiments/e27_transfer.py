@@ -12,9 +12,9 @@ from benchmarks.engine.spec import (
     Tuning,
 )
 from benchmarks.engine.training import dataset_of
-from benchmarks.learning import logits_of, per_cent_wrong
+from benchmarks.experiments.shared.learning import logits_of, per_cent_wrong
+from benchmarks.experiments.shared.transfer import CLASSES, pair
 from benchmarks.networks import transferred_mlp
-from benchmarks.transfer import CLASSES, pair
 
 STARTS = ("random", "similar", "different")
 TRAINED = ("all", "top")

@@ -2,7 +2,6 @@
 
 from scipy.special import softmax
 
-from benchmarks.averages import of_ensemble
 from benchmarks.engine.criteria import Difference
 from benchmarks.engine.spec import (
     Arm,
@@ -14,9 +13,10 @@ from benchmarks.engine.spec import (
     Source,
 )
 from benchmarks.engine.training import dataset_of
-from benchmarks.learning import logits_of
+from benchmarks.experiments.shared.averages import of_ensemble
+from benchmarks.experiments.shared.learning import logits_of
+from benchmarks.experiments.shared.variants import variant
 from benchmarks.networks import cosine_mlp
-from benchmarks.variants import variant
 
 ENSEMBLES = ("single", "independent", "snapshots")
 SEEDS_APART = 100  # models of one ensemble have seeds of their own

@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.experiments.shared.variants import TASKS
 from benchmarks.figures._palette import FIRST, MUTED, SECOND
 from benchmarks.figures._rows import final_rows, stacked
-from benchmarks.variants import TASKS
 
 COLOURS = {"random": FIRST, "grid": SECOND}
 

@@ -2,8 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from benchmarks import hidden_units
 from benchmarks.experiments import e13_dead_units
+from benchmarks.experiments.shared import hidden_units
 from benchmarks.networks import plain_mlp
 from keras_nntricks import checks
 

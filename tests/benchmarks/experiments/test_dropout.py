@@ -6,7 +6,7 @@ import pytest
 from scipy.special import log_softmax
 
 from benchmarks.experiments import e24_dropout as e24
-from benchmarks.learning import cross_entropy, per_cent_wrong
+from benchmarks.experiments.shared.learning import cross_entropy, per_cent_wrong
 from benchmarks.networks import dropped_out
 
 

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from benchmarks.averages import of_ensemble
 from benchmarks.engine.plan import final_cells
 from benchmarks.experiments import e28_ensembles as e28
+from benchmarks.experiments.shared.averages import of_ensemble
 from benchmarks.networks import cosine_mlp
 from keras_nntricks.callbacks import SnapshotEnsemble
 

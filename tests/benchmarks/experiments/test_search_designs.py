@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from benchmarks.experiments.shared import designs
 from benchmarks.experiments.theory import search_designs
-from benchmarks.search import designs
 
 
 def shares_with_a_tick(side, ticks, intervals=200_001):

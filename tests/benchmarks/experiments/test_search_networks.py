@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.data import load
 from benchmarks.experiments import e18_search_networks as e18
-from benchmarks.variants import TASKS, variant
+from benchmarks.experiments.shared.variants import TASKS, variant
 
 
 def test_eight_random_trials_begin_the_sixteen():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.data import load
+from benchmarks.experiments.shared.transfer import pair
 from benchmarks.networks import transferred_mlp
-from benchmarks.transfer import pair
 
 
 def test_source_and_target_share_no_label_and_leave_no_example_out():

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from benchmarks.learning import per_cent_wrong
+from benchmarks.experiments.shared.learning import per_cent_wrong
 
 
 def of_ensemble(members, labels):

@@ -1,6 +1,7 @@
 """Where a search puts its trials, and whether one of them lies in a small target."""
 
 import functools
+import math
 
 import numpy as np
 from scipy.stats import qmc
@@ -9,19 +10,18 @@ VOLUME = 0.01
 POWER = 9  # Sobol points come in powers of two; no budget is above 2^9
 
 
-def strategies():
-    """The package's own strategies: points of the unit cube."""
-    # Keras Tuner is loaded with them; to list the experiments it is not needed.
-    from keras_nntricks.search._strategies.points import STRATEGIES
-
-    return STRATEGIES
-
-
 @functools.cache
 def _grid(dimensions, budget):
-    # Which side of the grid gets one more tick is as good as any: so are the targets.
-    limits = (budget,) * dimensions
-    return strategies()["grid"](limits, budget, np.random.default_rng(0))
+    """The centres of equal cells; the first dimensions get one more, where needed."""
+    counts = [1] * dimensions
+    while True:
+        place = counts.index(min(counts))
+        more = [count + (i == place) for i, count in enumerate(counts)]
+        if math.prod(more) > budget:
+            break
+        counts = more
+    lines = [(np.arange(count) + 0.5) / count for count in counts]
+    return np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1).reshape(-1, dimensions)
 
 
 def place(design, dimensions, budgets, generator):
@@ -33,13 +33,18 @@ def place(design, dimensions, budgets, generator):
         budgets: how many points, each at most 2^9.
         generator: NumPy's, of everything that is random.
     """
-    if design == "grid":
-        return [_grid(dimensions, budget) for budget in budgets]
     if design == "sobol":
         points = qmc.Sobol(dimensions, rng=generator).random_base2(POWER)
         return [points[:budget] for budget in budgets]
-    draw = strategies()[design.replace("-", "_")]
-    return [draw((1,) * dimensions, budget, generator) for budget in budgets]
+    return [_points(design, dimensions, budget, generator) for budget in budgets]
+
+
+def _points(design, dimensions, budget, generator):
+    if design == "grid":
+        return _grid(dimensions, budget)
+    if design == "latin-hypercube":
+        return qmc.LatinHypercube(dimensions, rng=generator).random(budget)
+    return generator.random((budget, dimensions))
 
 
 def draw_target(shape, dimensions, generator):

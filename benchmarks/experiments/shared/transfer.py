@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.variants import Parts, variant
+from benchmarks.experiments.shared.variants import Parts, variant
 
 CLASSES = 5  # the first five labels are the source, the others the target
 SEED = 20_260_103
