@@ -6,7 +6,7 @@ import dataclasses
 import keras
 import numpy as np
 
-from keras_nntricks._leaf_layers import leaf_layers
+from keras_nntricks._leaf_layers import layer_path, leaf_layers
 from keras_nntricks._shadowed import shadowed
 
 
@@ -30,7 +30,7 @@ def unit_ranges(model, examples, paths):
     found = {}
     with contextlib.ExitStack() as stack:
         for layer in leaf_layers(model):
-            if layer.path in paths:
+            if layer_path(layer) in paths:
                 call = _watching(layer, found)
                 stack.enter_context(shadowed(layer, "call", call))
         for x, *_ in examples.batches:
@@ -40,16 +40,16 @@ def unit_ranges(model, examples, paths):
 
 
 def _watching(layer, found):
-    call = layer.call
+    call, path = layer.call, layer_path(layer)
 
     def watched(*args, **kwargs):
         outputs = call(*args, **kwargs)
         rows = np.concatenate([_rows(o, layer) for o in keras.tree.flatten(outputs)])
-        if layer.path not in found:
+        if path not in found:
             ends = rows.min(axis=0), rows.max(axis=0)
-            found[layer.path] = UnitRange(*ends, len(rows))
+            found[path] = UnitRange(*ends, len(rows))
         else:
-            found[layer.path].update(rows)
+            found[path].update(rows)
         return outputs
 
     return watched

@@ -168,6 +168,17 @@ def test_dead_units_are_found():
     assert result.numbers == {model.layers[0].path: 1.0}
 
 
+def test_units_of_an_activation_layer_are_found_dead():
+    x, y = labelled(400)
+    cut = keras.layers.Dense(8, bias_initializer=keras.initializers.Constant(-50.0))
+    relu, last = keras.layers.ReLU(), keras.layers.Dense(3, "softmax")
+    model = keras.Sequential([keras.Input((4,)), cut, relu, last])
+    compiled(model, "sparse_categorical_crossentropy")
+    result = checks.dead_units(model, x, y)
+    assert result.status == "failed"
+    assert list(result.numbers.values()) == [1.0]
+
+
 def test_few_examples_only_warn_of_dead_units():
     dead = {"bias_initializer": keras.initializers.Constant(-50.0)}
     model = classifier(activation="relu", **dead)
