@@ -56,7 +56,7 @@ class ClaimPair:
 def result_set(
     name: str, experiments: Sequence[Experiment], scale: str, rows: Sequence[Mapping]
 ) -> ResultSet:
-    """Judges the rows, with one Holm correction over this set."""
+    """Judges the rows, as a report of this set does."""
     judged = judge_all(experiments, scale, rows)
     by_claim = {(e.name, claim.name): judgement for e, claim, judgement in judged}
     return ResultSet(name, rows, by_claim)

@@ -30,7 +30,7 @@ class Judgement:
         margin: what the lower end must exceed; None where a range is asked for.
         n: independent replications: seeds, or nets where a cell counts nets.
         p_value: one-sided p-value of the claim; None where there is no test.
-        p_adjusted: the p-value after Holm's correction over the report.
+        p_adjusted: the p-value after Holm's correction over its experiment.
         detectable: smallest effect that this n shows with 80 % power.
         details: rows (label, measured, expected) for tables.
     """

@@ -25,19 +25,25 @@ Judged = tuple[Experiment, Claim, Judgement]
 def judge_all(
     experiments: Iterable[Experiment], scale: str, rows: Sequence[Mapping]
 ) -> list[Judged]:
-    """Judges every claim of a report, with one Holm correction over all of them.
+    """Judges every claim, with one Holm correction for each experiment.
+
+    So what is shown beside an experiment does not change its verdicts.
 
     `rows` may hold other experiments, scales and phases. They should come from one
     source, data set and backend per experiment: a claim whose rows are mixed is
     INVALID. A claim is NOT RUN where it has fewer than 5 replications: seeds, or
     nets for the criteria that count nets inside a cell.
     """
-    judged = [
-        (experiment, claim, judge_claim(experiment, claim, scale, rows))
-        for experiment in experiments
-        for claim in experiment.claims
-    ]
-    return _corrected(judged)
+    return [one for e in experiments for one in _judged(e, scale, rows)]
+
+
+def _judged(experiment, scale, rows):
+    return _corrected(
+        [
+            (experiment, claim, judge_claim(experiment, claim, scale, rows))
+            for claim in experiment.claims
+        ]
+    )
 
 
 def judge_claim(
@@ -90,6 +96,6 @@ def _adjusted(judgement, p_adjusted):
         verdict = INCONCLUSIVE
         reason = (
             f"{reason} Yet p = {p_adjusted:.2g} after the correction for all claims "
-            f"of the report, not below {FAMILY_LEVEL:g}."
+            f"of the experiment, not below {FAMILY_LEVEL:g}."
         )
     return judgement.changed(verdict, reason, p_adjusted=p_adjusted)

@@ -1,4 +1,4 @@
-"""Holm's correction over the claims of a report."""
+"""Holm's correction over the claims of an experiment."""
 
 import dataclasses
 
@@ -42,14 +42,14 @@ def claims_with(*p_values, exploratory=()):
     ]
 
 
-def test_holm_runs_over_all_confirmatory_claims_of_the_report():
-    claims = claims_with(0.01, 0.03, 0.02, None, exploratory=(2,))
-    one, two = made_experiment(*claims[:1]), made_experiment(*claims[1:], name="two")
+def test_holm_runs_over_the_confirmatory_claims_of_an_experiment():
+    one = made_experiment(*claims_with(0.01, 0.03, 0.02, None, exploratory=(2,)))
+    two = made_experiment(*claims_with(0.04), name="two")
     rows = ROWS + [{**row, "experiment": "two"} for row in ROWS]
     judged = judge_all([one, two], "quick", rows)
-    assert [owner.name for owner, _, _ in judged] == ["made", "two", "two", "two"]
+    assert [owner.name for owner, _, _ in judged] == [*["made"] * 4, "two"]
     adjusted = [said.p_adjusted for _, _, said in judged]
-    assert adjusted == [0.02, 0.03, None, None]
+    assert adjusted == [0.02, 0.03, None, None, 0.04]
     assert {said.verdict for _, _, said in judged} == {REPRODUCED}
 
 
