@@ -26,7 +26,7 @@ class CoarseToFine(RobustTuner):
             `keras_tuner.HyperModel`. Defaults to None.
         objective: as for Keras Tuner. Defaults to None.
         stages: list of `search.Stage`. Defaults to 48 trials of 2 epochs, 20 of 6 and
-            20 of 20: 616 epochs.
+            10 of 40: 616 epochs.
         seed: integer >= 0, or None to draw one. Defaults to None.
         limits: dict, `(lowest, highest)` value up to which the range of a
             hyperparameter may be widened, by its name; None in place of the pair

@@ -22,7 +22,7 @@ from keras_nntricks.search._seeds import require_seed
 from keras_nntricks.search._stage import Stage
 from keras_nntricks.search._unit_scale import is_numeric
 
-DEFAULT_STAGES = (Stage(48, 2), Stage(20, 6), Stage(20, 20))
+DEFAULT_STAGES = (Stage(48, 2), Stage(20, 6), Stage(10, 40))
 
 
 class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
@@ -55,7 +55,7 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
     Args:
         objective: as for Keras Tuner. Defaults to None.
         stages: list of `search.Stage`. Defaults to 48 trials of 2 epochs, 20 of 6 and
-            20 of 20: 616 epochs.
+            10 of 40: 616 epochs.
         seed: integer >= 0, or None to draw one. Defaults to None.
         limits: dict, `(lowest, highest)` value up to which the range of a
             hyperparameter may be widened, by its name; None in place of the pair
