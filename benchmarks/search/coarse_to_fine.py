@@ -7,10 +7,10 @@ best validation accuracy of any of its epochs. "Reached": that of coarse to fine
 below that of random search; equal is enough, and there is no tolerance. For comparison,
 the first 30 trials of the random search: 600 epochs.
 
-The last stages train twice as long as the random search does: what few trials save
-goes into them. With 20 trials of 20 epochs there, the default before, the search reached
-random search in 16 (digits) and 13 (MNIST) of the seeds 0 to 19. Ten trials of 40 reached
-it in 10 of 10 in a pilot on MNIST, seeds 110 to 119; the seeds from 20 on are judged.
+The last stage trains twice as long as random search does: what few trials save goes
+into them. With 20 trials of 20 epochs there, the default before, the search reached
+random search in 16 (digits) and 13 (MNIST) of the seeds 0 to 19. Ten trials of 40 did
+so in 10 of 10 in a pilot on MNIST, seeds 110 to 119; the seeds from 20 on are judged.
 """
 
 import math
