@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from benchmarks.engine.findings import finding
+from benchmarks.engine.judgement import REPRODUCED
 from benchmarks.engine.report._claim_view import claim_view, identifier
 from benchmarks.engine.report._figures import draw
 from benchmarks.engine.report._numbers import anything, duration, plural
@@ -19,7 +21,7 @@ from benchmarks.engine.report._words import PRINTED
 def experiment_view(experiment, scale, rows, judged, out="report"):
     """The texts and the figure of one experiment at one scale, of rows in `out`."""
     rows = [row for row in rows if row["experiment"] == experiment.name]
-    claims = [claim_view(experiment, claim, judgement) for claim, judgement in judged]
+    claims = [_claim_view(experiment, scale, *one) for one in judged]
     judgements = {claim.name: judgement for claim, judgement in judged}
     declared = experiment.scales.get(scale)
     arms = experiment.arms_at(scale) if declared else experiment.arms
@@ -40,6 +42,12 @@ def experiment_view(experiment, scale, rows, judged, out="report"):
         "failures": _failures(rows),
         "commands": _commands(experiment, scale, rows, out),
     }
+
+
+def _claim_view(experiment, scale, claim, judgement):
+    reproduced = judgement.verdict == REPRODUCED
+    said = None if reproduced else finding(scale, experiment.name, claim.name)
+    return {**claim_view(experiment, claim, judgement), "finding": said}
 
 
 def _settings(settings):
