@@ -97,7 +97,7 @@ EXPERIMENTS = (
 
 
 DEFAULTS = (
-    Default("A deep net", "Start with He's weights.", ("e92:lower", "e93:lower")),
+    Default("A deep net", "Start with `MSRA()`.", ("e92:lower", "e93:lower")),
     Default(HOSTILE, "Start with its weights.", ("e91:lower", "e91:hostile")),
     Default("A shallow net", "Start anyhow.", ("e93",)),
     Default("Elsewhere", "Do what is not on this page.", ("e93", "e99")),

@@ -141,7 +141,7 @@ def test_advice_is_grouped_by_how_it_stands():
     assert found == {
         "supported": ["Start anyhow."],
         "contested": ["Start with its weights."],
-        "open": ["Start with He's weights."],
+        "open": ["Start with `MSRA()`."],
     }
     assert [claim["name"] for claim in groups[1][2][0]["claims"]] == [
         "lower",

@@ -252,3 +252,7 @@ def test_report_of_before_survives_a_full_disk(judged, tmp_path, monkeypatch):
     with pytest.raises(StoreError, match="No space left on device"):
         report.write(tmp_path, samples.EXPERIMENTS, "quick", samples.ROWS)
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_code_in_advice_is_shown_as_code(judged, tmp_path):
+    assert "Start with <code>MSRA()</code>." in written(tmp_path)
