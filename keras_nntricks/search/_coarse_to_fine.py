@@ -35,7 +35,8 @@ class CoarseToFine(RobustTuner):
             `overwrite`, `hyperparameters`, `executions_per_trial`, ...
 
     Raises:
-        ValueError: if an argument is not as described.
+        ValueError: if an argument is not as described, or `search` is given `epochs`,
+            which the stages tell.
 
     Example:
     >>> import tempfile

@@ -89,6 +89,8 @@ class CoarseToFineOracle(RobustOracle, keras_tuner.Oracle):
         https://cs231n.github.io/neural-networks-3/#hyper.
     """
 
+    tells_epochs = True
+
     def __init__(
         self, objective=None, stages=DEFAULT_STAGES, seed=None, limits=None, **kwargs
     ):

@@ -6,6 +6,7 @@ import pathlib
 
 import keras_tuner
 
+from keras_nntricks._arguments import require
 from keras_nntricks.search._json_file import read_json, write_json
 from keras_nntricks.search._search_lock import refuse_if_locked, search_lock
 from keras_nntricks.search._space_difference import difference
@@ -36,6 +37,10 @@ class ResumedTuner(keras_tuner.Tuner):
 
     def before_search(self, *fit_args, **fit_kwargs):
         """Raises where the arguments of a search cannot do, before the first trial."""
+        told = getattr(self.oracle, "tells_epochs", False)
+        rule = "left out: each `search.Stage` says how long its trials last"
+        epochs = fit_kwargs.get("epochs")
+        require(not told or epochs is None, "epochs", rule, epochs)
         self._deepcopy_callbacks(fit_kwargs.get("callbacks"))
 
     def _populate_initial_space(self):

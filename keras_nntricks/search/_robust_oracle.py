@@ -38,6 +38,7 @@ class RobustOracle:
     """Put before an oracle: sampling, penalties, whole files, resume."""
 
     declared = None
+    tells_epochs = False  # how long each trial lasts, and nobody else does
 
     def take_seed(self, seed):
         """Keras Tuner takes a seed of 0 for none."""

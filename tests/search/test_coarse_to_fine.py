@@ -104,3 +104,15 @@ def test_a_search_that_was_ended_goes_on_the_same(tmp_path, broken_after):
     ]
     assert curves[0] == curves[1]
     assert [len(curve) for curve in curves[0]] == [2] * 6 + [3] * 4
+
+
+@pytest.mark.parametrize("make", ["its own", "vectorized"])
+def test_epochs_are_told_by_the_stages_alone(make, tmp_path):
+    settings = {"directory": str(tmp_path), "project_name": "p"}
+    tuner = search.CoarseToFine(build, "loss", STAGES, 0, **settings)
+    if make == "vectorized":
+        oracle = search.CoarseToFineOracle("loss", STAGES, 0)
+        tuner = search.VectorizedSearch(build, oracle=oracle, **settings)
+    with pytest.raises(ValueError, match=r"`epochs` must be left out.*epochs=5\."):
+        tuner.search(*data(), epochs=5, verbose=0)
+    assert not list(pathlib.Path(tmp_path).rglob("trial_*"))
