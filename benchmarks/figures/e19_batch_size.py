@@ -22,7 +22,7 @@ def draw(rows, judgements):
     """Median curves above; below, each seed's gap to the small batch."""
     del judgements
     arms = final_rows(rows)
-    figure = Figure(figsize=(5.0, 6.0))
+    figure = Figure(figsize=(5.0, 6.6))
     curves, gaps = figure.subplots(2, 1, height_ratios=(1.3, 1))
     for arm, style in STYLES.items():
         if arm in arms:
@@ -30,7 +30,8 @@ def draw(rows, judgements):
     curves.set_xscale("log")
     curves.set_xlabel("updates")
     curves.set_ylabel("test accuracy")
-    curves.legend(ncols=2, loc="lower right")
+    named = curves.get_legend_handles_labels()
+    figure.legend(*named, ncols=2, loc="outside upper center")
     _gaps(gaps, arms)
     return figure
 
@@ -57,4 +58,4 @@ def _gaps(axes, arms):
     axes.axvline(half, color=MUTED, lw=1, ls="--")
     axes.set_yticks(range(len(names)), [STYLES[name][2] for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_xlabel("percentage points below the small batch (dashed: half)")
+    axes.set_xlabel("points below small batch (dashed: half)")
