@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.engine.statistics import clopper_pearson
 from benchmarks.experiments.e04_he_against_xavier import TARGET
+from benchmarks.figures._curves import draw_band
 from benchmarks.figures._palette import FIRST, MUTED, SECOND
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -41,22 +42,11 @@ def _depth(axes, depth, arms):
     for arm, rows in arms.items():
         initializer, layers = settings(arm)
         if layers == depth:
-            _curve(axes, rows, COLOURS[initializer], LABELS[initializer])
+            style = {"color": COLOURS[initializer], "label": LABELS[initializer]}
+            draw_band(axes, rows, "loss", 10 * CHANCE, **style)
     axes.set_title(f"{depth} layers")
     axes.set_xlabel("step")
     axes.set_ylim(0, 1.25 * CHANCE)
-
-
-def _curve(axes, rows, colour, label):
-    """Median over seeds, band from the lowest to the highest; diverged is high."""
-    losses = stacked(rows, "loss", missing=np.inf)
-    losses = np.minimum(losses, 10 * CHANCE)
-    epochs = np.arange(1, losses.shape[1] + 1)
-    steps = epochs * rows[0]["metrics"]["steps"] / len(epochs)
-    ends = losses.min(axis=0), losses.max(axis=0)
-    axes.fill_between(steps, *ends, color=colour, alpha=0.2, lw=0)
-    style = {"marker": "o"} if len(epochs) == 1 else {}
-    axes.plot(steps, np.median(losses, axis=0), color=colour, label=label, **style)
 
 
 def _shares(axes, arms):

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.figures._curves import steps_of
 from benchmarks.figures._palette import FIRST, SECOND
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -44,7 +45,7 @@ def _accuracy(axes, rows, colour, name):
     kinds = (("", "-", "one rate"), ("tuned_", ":", "own best rate"))
     for prefix, style, kind in kinds:
         values = stacked(rows, f"{prefix}accuracy", missing=0.0)
-        steps = _steps(rows[0], values.shape[1])
+        steps = steps_of(rows, values.shape[1])
         axes.plot(
             steps, np.median(values, 0), style, color=colour, label=f"{name}, {kind}"
         )
@@ -54,15 +55,11 @@ def _accuracy(axes, rows, colour, name):
     axes.set_xlabel("step")
 
 
-def _steps(row, epochs):
-    return np.arange(1, epochs + 1) * row["metrics"]["steps"] / epochs
-
-
 def _percentiles(axes, rows, suffix):
     """The 15th, 50th and 85th percentile of one unit's input, for one seed."""
     colour, name = STYLES[suffix]
     low, middle, high = stacked(rows[:1], "percentiles")[0]
-    steps = _steps(rows[0], middle.size)
+    steps = steps_of(rows, middle.size)
     axes.fill_between(steps, low, high, color=colour, alpha=0.2, lw=0)
     axes.plot(steps, middle, color=colour)
     axes.set_title(f"{name}, one rate")

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.figures._curves import steps_of
 from benchmarks.figures._palette import FIRST, MUTED, PUBLISHED, SECOND, THEORY, THIRD
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -39,9 +40,7 @@ def draw(rows, judgements):
 def _curve(axes, rows, colour, line, label):
     """Median over seeds after each epoch."""
     values = np.median(stacked(rows, "accuracy", missing=0.0), axis=0)
-    epochs = np.arange(1, values.size + 1)
-    updates = epochs * rows[0]["metrics"]["steps"] / values.size
-    axes.plot(updates, values, line, color=colour, label=label)
+    axes.plot(steps_of(rows, values.size), values, line, color=colour, label=label)
 
 
 def _gaps(axes, arms):

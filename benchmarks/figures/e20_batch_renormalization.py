@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.figures._curves import draw_epochs
 from benchmarks.figures._palette import FIRST, SECOND
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -26,8 +27,10 @@ def draw(rows, judgements):
     panels = figure.subplots(2, len(kinds), sharey="row", squeeze=False)
     for (curves, ends), kind in zip(panels.T, kinds, strict=True):
         for place, norm in enumerate(NORMS):
-            _curve(curves, arms[f"{norm}-{kind}"], norm)
-            _ends(ends, arms[f"{norm}-{kind}"], norm, place)
+            colour, label = NORMS[norm]
+            found, style = arms[f"{norm}-{kind}"], {"color": colour, "label": label}
+            draw_epochs(curves, found, "accuracy", 0.0, **style)
+            _ends(ends, found, norm, place)
         curves.set_title(KINDS[kind])
         curves.set_xlabel("epoch")
         ends.set_xticks(range(len(NORMS)), ["batch n.", "renorm."])
@@ -37,16 +40,6 @@ def draw(rows, judgements):
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)
     return figure
-
-
-def _curve(axes, rows, norm):
-    """Median over seeds, band from the lowest to the highest."""
-    colour, label = NORMS[norm]
-    values = stacked(rows, "accuracy", missing=0.0)
-    epochs = np.arange(1, values.shape[1] + 1)
-    ends = values.min(axis=0), values.max(axis=0)
-    axes.fill_between(epochs, *ends, color=colour, alpha=0.2, lw=0)
-    axes.plot(epochs, np.median(values, axis=0), color=colour, label=label)
 
 
 def _ends(axes, rows, norm, place):

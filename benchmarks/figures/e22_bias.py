@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from benchmarks.experiments import e22_bias as e22
+from benchmarks.figures._curves import draw_epochs
 from benchmarks.figures._palette import FIRST, SECOND, THEORY, THIRD
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -44,14 +45,8 @@ def _start(panels, arms):
 def _losses(axes, arms):
     """Training loss at the middle rate, median and range over seeds."""
     for bias in e22.BIASES:
-        losses = stacked(arms[e22.name_of(bias)], "loss", missing=np.inf)
-        epochs = np.arange(1, losses.shape[1] + 1)
-        style = {"color": COLOURS[bias]}
-        ends = losses.min(axis=0), losses.max(axis=0)
-        axes.fill_between(epochs, *ends, alpha=0.2, lw=0, **style)
-        marker = {"marker": "o"} if len(epochs) == 1 else {}
-        middle = np.median(losses, axis=0)
-        axes.plot(epochs, middle, label=f"bias {bias:g}", **style, **marker)
+        style = {"color": COLOURS[bias], "label": f"bias {bias:g}"}
+        draw_epochs(axes, arms[e22.name_of(bias)], "loss", np.inf, **style)
     axes.set_yscale("log")
     axes.set_xlabel(f"epoch, learning rate {e22.GOOD:g}")
     axes.set_ylabel("training loss")

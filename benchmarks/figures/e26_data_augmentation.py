@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.figures._curves import draw_epochs
 from benchmarks.figures._palette import FIRST, SECOND
 from benchmarks.figures._rows import final_rows, stacked
 
@@ -23,7 +24,9 @@ def draw(rows, judgements):
     panels = figure.subplots(2, len(sizes), sharey="row", squeeze=False)
     for (curves, ends), size in zip(panels.T, sizes, strict=True):
         for kind in KINDS:
-            _curve(curves, arms[f"{kind}-{size}"], *KINDS[kind])
+            colour, label = KINDS[kind]
+            found, style = arms[f"{kind}-{size}"], {"color": colour, "label": label}
+            draw_epochs(curves, found, "accuracy", 0.0, **style)
         _ends(ends, {kind: arms[f"{kind}-{size}"] for kind in KINDS})
         curves.set_title(SIZES[size])
         curves.set_xlabel("epoch")
@@ -32,15 +35,6 @@ def draw(rows, judgements):
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)
     return figure
-
-
-def _curve(axes, rows, colour, label):
-    """Median over seeds, band from the lowest to the highest."""
-    values = stacked(rows, "accuracy", missing=0.0)
-    epochs = np.arange(1, values.shape[1] + 1)
-    ends = values.min(axis=0), values.max(axis=0)
-    axes.fill_between(epochs, *ends, color=colour, alpha=0.2, lw=0)
-    axes.plot(epochs, np.median(values, axis=0), color=colour, label=label)
 
 
 def _ends(axes, arms):
