@@ -8,6 +8,7 @@ import pytest
 
 from keras_nntricks import engines, search
 from tests.search_at_scale.cheap_searches import (
+    KINDS,
     CheapRandom,
     Scored,
     assert_each_once,
@@ -50,13 +51,17 @@ def raising(directory, **kwargs):
     return tuner
 
 
-def test_a_worker_killed_in_mid_trial_costs_its_progress_alone(engine, tmp_path):
-    tuner = cheap("random", tmp_path)
-    search.run(tuner, engine=engine, seconds=0.1, dies="3")
-    assert_each_once(tmp_path / "random", 9)
-    lines = notes(tmp_path / "random")
-    assert lines.count("began 3") == 2
-    assert len([line for line in lines if line.startswith("ended")]) == 9
+@pytest.mark.parametrize(("kind", "dies"), [("random", "3"), ("hyperband", "0003")])
+def test_a_worker_killed_in_mid_trial_costs_its_progress_alone(
+    engine, tmp_path, kind, dies
+):
+    tuner = cheap(kind, tmp_path)
+    search.run(tuner, engine=engine, seconds=0.1, dies=dies)
+    assert_each_once(tmp_path / kind, KINDS[kind][2])
+    lines = notes(tmp_path / kind)
+    assert lines.count(f"began {dies}") == 2
+    ended = [line for line in lines if line.startswith("ended")]
+    assert len(ended) == len(set(ended)) == KINDS[kind][2]
     workers = {t.metrics.get_best_value("worker") for t in tuner.oracle.trials.values()}
     assert len(workers) >= 2
     assert os.getpid() not in workers
