@@ -17,7 +17,10 @@ import keras
 from benchmarks.engine.environment import environment
 from benchmarks.layers.table import line, machine
 
-STUDIES = ("coarse_to_fine", "early_abort", "grid_random", "vectorized")
+STUDIES = (
+    *("coarse_to_fine", "early_abort", "grid_random", "memory", "quick"),
+    "vectorized",
+)
 NOTHING = "No rows are committed yet."
 
 
