@@ -15,7 +15,10 @@ NAMES = {
     "tensor": ("_keras_history",),
     "optimizer": ("apply", "_trainable_variables", "loss_scale_factor"),
     "scaled optimizer": ("dynamic_scale", "initial_scale", "built"),
-    "jax model": ("stateless_call", "stateless_compute_loss"),
+    "jax model": (
+        *("stateless_call", "stateless_compute_loss"),
+        "_get_state_sharding_spec",
+    ),
     "jax optimizer": ("stateless_apply",),
     "narrowing backend": (_NARROWED,),
 }

@@ -81,8 +81,8 @@ def dense(gradient):
 
 
 def instrumented(model, request):
-    """`function(state, iterator)` that measures; built now, traced when called."""
-    train_step, told = model.train_step, set()
+    """`function(state, iterator)` that measures; built and traced when called."""
+    train_step, told, built = model.train_step, set(), []
 
     @functools.wraps(train_step)
     def capturing_train_step(state, data):
@@ -95,7 +95,23 @@ def instrumented(model, request):
         state = (state[0], own, *state[2:])
         return _step.with_arrays(logs, packed(capture.arrays)), state
 
-    return _step.remade_train_function(model, capturing_train_step)
+    def function(state, iterator):
+        if not built:
+            with _placed_as(model, state):
+                made = _step.remade_train_function(model, capturing_train_step)
+            built.append(made)
+        return built[0](state, iterator)
+
+    return function
+
+
+def _placed_as(model, state):
+    """Keras asks the variables where they are; in an epoch they are in the state."""
+
+    def placed():
+        return tuple([array.sharding for array in part] for part in state)
+
+    return shadowed(model, "_get_state_sharding_spec", placed)
 
 
 @contextlib.contextmanager

@@ -1,20 +1,29 @@
-"""Under tf.distribute.MirroredStrategy the statistics are those of the whole batch."""
+"""On two devices the statistics are those of the whole batch.
+
+They are of tf.distribute.MirroredStrategy, or of keras.distribution.
+"""
 
 import json
+import os
 import subprocess
 import sys
 
+import keras
 import numpy as np
 import pytest
 
-from tests.taps.situations import ON_TENSORFLOW, X
+from tests.taps.situations import X
 
-if ON_TENSORFLOW:  # the only backend with tf.distribute
+if keras.backend.backend() != "torch":  # where Keras divides no batch
 
     @pytest.fixture(scope="module")
     def found():
-        command = [sys.executable, "-m", "tests.taps.mirrored_program"]
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        command = [sys.executable, "-m", "tests.taps.two_devices_program"]
+        two = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2"}
+        environment = {**os.environ, **two}
+        run = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        )
         return json.loads(run.stdout.splitlines()[-1])
 
     def test_the_training_stays_the_same(found):
