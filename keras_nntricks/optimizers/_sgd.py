@@ -3,6 +3,8 @@ from keras import ops
 
 from keras_nntricks._arguments import is_number, require
 
+Schedule = keras.optimizers.schedules.LearningRateSchedule
+
 
 @keras.saving.register_keras_serializable(package="keras_nntricks")
 class SGD(keras.optimizers.SGD):
@@ -21,14 +23,18 @@ class SGD(keras.optimizers.SGD):
     The velocity is kept with `momentum=0` too. When the momentum changes, the velocity
     stays as it is.
 
+    The momentum may also follow a schedule, as the learning rate may. It is then worked
+    out from `iterations` in each step and cannot be set.
+
     Args:
         learning_rate: number, schedule or function, as in Keras.
-        momentum: number in [0, 1]. The momentum to begin with.
+        momentum: number in [0, 1], the momentum to begin with, or a
+            `keras.optimizers.schedules.LearningRateSchedule` whose values are momenta.
         nesterov: bool. Whether to look ahead.
         **kwargs: the other arguments of `keras.optimizers.SGD`.
 
     Raises:
-        ValueError: if `momentum` is not in [0, 1].
+        ValueError: if `momentum` is not in [0, 1], or is set where it has a schedule.
 
     Differs from Keras: `variables` has one more, the momentum, so that a saved
     optimizer remembers it.
@@ -45,17 +51,22 @@ class SGD(keras.optimizers.SGD):
     https://proceedings.mlr.press/v28/sutskever13.html.
     """
 
+    _schedule = None
+
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, **kwargs):
-        momentum = _checked(momentum)
-        super().__init__(learning_rate, momentum, nesterov, **kwargs)
+        schedule = momentum if isinstance(momentum, Schedule) else None
+        start = _checked(momentum) if schedule is None else 0.0
+        super().__init__(learning_rate, start, nesterov, **kwargs)
+        self._schedule = schedule
 
     @property
     def momentum(self):
-        """The momentum, a variable."""
-        return self._momentum
+        """The momentum, a variable; or its schedule."""
+        return self._momentum if self._schedule is None else self._schedule
 
     @momentum.setter
     def momentum(self, value):
+        require(self._schedule is None, "momentum", "left to its schedule", value)
         value = _checked(value)
         if hasattr(self, "_momentum"):
             self._momentum.assign(value)
@@ -75,7 +86,7 @@ class SGD(keras.optimizers.SGD):
         place = self._get_variable_index(variable)
         velocity = self.momentums[place]
         rate = ops.cast(learning_rate, variable.dtype)
-        momentum = ops.cast(self._momentum, variable.dtype)
+        momentum = ops.cast(self._current_momentum(), variable.dtype)
         step = ops.multiply(ops.cast(gradient, variable.dtype), rate)
         moved = ops.subtract(ops.multiply(velocity, momentum), step)
         self.assign(velocity, moved)
@@ -83,9 +94,26 @@ class SGD(keras.optimizers.SGD):
             moved = ops.subtract(ops.multiply(moved, momentum), step)
         self.assign_add(variable, moved)
 
+    def _current_momentum(self):
+        if self._schedule is None:
+            return self._momentum
+        return self._schedule(self.iterations)
+
     def get_config(self):
-        momentum = float(ops.convert_to_numpy(self._momentum))
-        return {**super().get_config(), "momentum": round(momentum, 7)}
+        return {**super().get_config(), "momentum": self._configured_momentum()}
+
+    def _configured_momentum(self):
+        if self._schedule is not None:
+            return keras.saving.serialize_keras_object(self._schedule)
+        return round(float(ops.convert_to_numpy(self._momentum)), 7)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        momentum = config.get("momentum")
+        if isinstance(momentum, dict):
+            read = keras.saving.deserialize_keras_object(momentum, custom_objects)
+            config = {**config, "momentum": read}
+        return super().from_config(config, custom_objects)
 
 
 def _checked(momentum):

@@ -74,13 +74,17 @@ def test_a_constant_momentum_does_what_keras_does(nesterov):
     np.testing.assert_allclose(ours, trained(theirs), rtol=1e-6)
 
 
+def saved_and_loaded(model, folder):
+    model.save(folder / "model.keras")
+    custom = {"quadratic": quadratic}
+    return keras.saving.load_model(folder / "model.keras", custom)
+
+
 def test_momentum_survives_a_file(tmp_path):
     model = make_model(optimizers.SGD(RATE, momentum=0.5))
     model.fit(*data(), verbose=0)
     model.optimizer.momentum = 0.75
-    model.save(tmp_path / "model.keras")
-    custom = {"quadratic": quadratic}
-    loaded = keras.saving.load_model(tmp_path / "model.keras", custom)
+    loaded = saved_and_loaded(model, tmp_path)
     assert float(keras.ops.convert_to_numpy(loaded.optimizer.momentum)) == 0.75
     for one, other in zip(
         loaded.optimizer.variables, model.optimizer.variables, strict=True
@@ -94,3 +98,30 @@ def test_a_momentum_out_of_range_is_refused_when_it_is_set():
     optimizer = optimizers.SGD(RATE)
     with pytest.raises(ValueError, match=r"`momentum` must be a number in \[0, 1\]"):
         optimizer.momentum = 1.5
+
+
+def falling_momentum():
+    """0.8, then 0.4 from the third step on, then 0.2."""
+    return keras.optimizers.schedules.PiecewiseConstantDecay([1, 3], [0.8, 0.4, 0.2])
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_the_momentum_follows_a_schedule(nesterov):
+    optimizer = optimizers.SGD(RATE, falling_momentum(), nesterov)
+    momenta = [0.8, 0.8, 0.4, 0.4, 0.2, 0.2]
+    np.testing.assert_allclose(
+        trained(optimizer), by_hand(momenta, nesterov), atol=1e-5
+    )
+
+
+def test_a_schedule_of_the_momentum_survives_a_file(tmp_path):
+    model = make_model(optimizers.SGD(RATE, falling_momentum()))
+    model.fit(*data(), verbose=0)
+    loaded = saved_and_loaded(model, tmp_path)
+    assert loaded.optimizer.momentum.get_config() == falling_momentum().get_config()
+
+
+def test_a_momentum_with_a_schedule_cannot_be_set():
+    optimizer = optimizers.SGD(RATE, falling_momentum())
+    with pytest.raises(ValueError, match="`momentum` must be left to its schedule"):
+        optimizer.momentum = 0.9
