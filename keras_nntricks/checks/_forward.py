@@ -7,7 +7,7 @@ import warnings
 import keras
 import numpy as np
 
-from keras_nntricks.checks._twin import twin_of
+from keras_nntricks._twin import twin_of
 
 
 class Forward:

@@ -2,8 +2,9 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import require, require_count
+from keras_nntricks._double_model import in_double_precision
 from keras_nntricks.checks._check_result import CheckResult
-from keras_nntricks.checks._double_model import DoubleModel, in_double_precision
+from keras_nntricks.checks._double_model import DoubleModel
 from keras_nntricks.checks._examples import gather
 from keras_nntricks.checks._left_as_it_was import left_as_it_was
 from keras_nntricks.checks._slopes import slope

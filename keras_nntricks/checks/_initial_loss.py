@@ -1,10 +1,10 @@
 from keras_nntricks import monitors
+from keras_nntricks._twin import computes_own_loss, loss_weights_of
 from keras_nntricks.checks._batch_record import batch_record
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
 from keras_nntricks.checks._forward import forwards, mean_data_loss
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
-from keras_nntricks.checks._twin import computes_own_loss, loss_weights_of
 
 _NAME = "initial_loss"
 _FINE = (0.8, 1.5)

@@ -4,15 +4,15 @@ import keras
 import numpy as np
 
 from keras_nntricks._arguments import is_number, require, require_count
-from keras_nntricks.checks._check_result import CheckResult
-from keras_nntricks.checks._examples import gather
-from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
-from keras_nntricks.checks._training import step
-from keras_nntricks.checks._twin import (
+from keras_nntricks._twin import (
     fresh_optimizer,
     hindrance,
     twin_of,
 )
+from keras_nntricks.checks._check_result import CheckResult
+from keras_nntricks.checks._examples import gather
+from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
+from keras_nntricks.checks._training import step
 from keras_nntricks.checks._valley import compared, noise_of, smoothed, valley
 
 _NAME = "learning_rate_range"

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from keras_nntricks import monitors
-from keras_nntricks.checks._twin import computes_own_loss, loss_weights_of
+from keras_nntricks._twin import computes_own_loss, loss_weights_of
 
 
 def least_loss(model, batch):

@@ -3,17 +3,17 @@ import numpy as np
 
 from keras_nntricks import monitors
 from keras_nntricks._arguments import is_number, require, require_count
+from keras_nntricks._twin import (
+    fresh_optimizer,
+    hindrance,
+    twin_of,
+)
 from keras_nntricks.checks._check_result import CheckResult
 from keras_nntricks.checks._examples import gather
 from keras_nntricks.checks._forward import Forward
 from keras_nntricks.checks._least_loss import least_loss
 from keras_nntricks.checks._left_as_it_was import left_as_it_was, require_compiled
 from keras_nntricks.checks._training import step, without_dropout
-from keras_nntricks.checks._twin import (
-    fresh_optimizer,
-    hindrance,
-    twin_of,
-)
 
 _NAME = "overfit_batch"
 _ALMOST = 0.5

@@ -10,6 +10,7 @@ from keras_nntricks.taps._recorded import recorded
 from keras_nntricks.taps._replay import replay
 from keras_nntricks.taps._request import Request
 from keras_nntricks.taps._training_state import TrainingState
+from keras_nntricks.taps._value_and_gradient import value_and_gradient
 
 __all__ = [
     "Reading",
@@ -22,4 +23,5 @@ __all__ = [
     "leftovers_removed",
     "recorded",
     "replay",
+    "value_and_gradient",
 ]

@@ -1,9 +1,4 @@
-import importlib
-
-import keras
-import numpy as np
-
-from keras_nntricks.taps._double_precision import double_precision
+from keras_nntricks.taps._compiled import compiled
 
 
 def differentiable(function):
@@ -28,20 +23,5 @@ def differentiable(function):
     >>> gradient([np.array([1.0, 3.0])])[0].tolist()
     [2.0, 6.0]
     """
-    name = f"keras_nntricks.taps._differentiable_{keras.backend.backend()}"
-    value, gradient = importlib.import_module(name).compiled(function)
-
-    def value_at(arrays):
-        with double_precision():
-            return float(value(_double(arrays)))
-
-    def gradient_at(arrays):
-        with double_precision():
-            found = gradient(_double(arrays))
-        return [np.asarray(array, "float64") for array in found]
-
-    return value_at, gradient_at
-
-
-def _double(arrays):
-    return [np.asarray(array, "float64") for array in arrays]
+    value, both = compiled(function)
+    return value, lambda arrays: both(arrays)[1]

@@ -2,10 +2,10 @@
 
 
 def compiled(function):
-    """The function and its gradient as functions of a list of float64 arrays."""
+    """The function, and it with its gradient, at a list of float64 arrays and more."""
     import jax
 
-    return jax.jit(function), jax.jit(jax.grad(function))
+    return jax.jit(function), jax.jit(jax.value_and_grad(function))
 
 
 def wide_arrays():

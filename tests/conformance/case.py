@@ -58,7 +58,7 @@ class Case:
         trains: function that makes the compiled model which a callback asks for, of
             inputs (4,) and outputs (1,); None where any will do.
         family: found by its class; to be said for the functions: activation, function,
-            calibration, check.
+            calibration, check, fit.
         xfail: check name -> (cause, link).
     """
 

@@ -71,6 +71,7 @@ def test_case_is_complete(case):
         "calibration": (),
         "check": (),
         "constraint": ("reference",),
+        "fit": (),
         "optimizer": (),
     }
     for field in needed[case.family]:

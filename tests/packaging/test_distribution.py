@@ -79,7 +79,7 @@ def test_every_promised_extra_is_declared():
     config.read(ROOT / "setup.cfg")
     promised = {
         *("tensorflow", "jax", "torch", "tuner", "distributed", "plots"),
-        *("benchmarks", "test", "docs"),
+        *("lbfgs", "benchmarks", "test", "docs"),
     }
     assert promised <= set(config["options.extras_require"])
 

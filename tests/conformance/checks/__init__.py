@@ -15,6 +15,7 @@ MODULES = (
     "randomness",
     "initializers",
     "constraints",
+    "fits",
     "callbacks",
     "calibration",
     "checks",

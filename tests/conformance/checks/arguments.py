@@ -7,7 +7,7 @@ import pytest
 from tests.conformance.registry import check
 
 OBJECTS = ("layer", "initializer", "callback", "constraint", "optimizer")
-EVERYTHING = (*OBJECTS, "activation", "function", "calibration", "check")
+EVERYTHING = (*OBJECTS, "activation", "function", "calibration", "check", "fit")
 
 
 @check(*EVERYTHING, when=lambda case: case.bad)

@@ -6,6 +6,7 @@ from tests.conformance.fakes import (
     callbacks,
     checks,
     constraints,
+    fits,
     initializers,
     layers,
     optimizers,
@@ -14,7 +15,7 @@ from tests.conformance.fakes import (
 
 MODULES = (
     *(layers, random_layers, activations, initializers, constraints, callbacks),
-    *(calibration, checks, optimizers),
+    *(calibration, checks, fits, optimizers),
 )
 GOOD = tuple(case for module in MODULES for case in module.GOOD)
 BITES = tuple(bite for module in MODULES for bite in module.BITES)
