@@ -13,7 +13,8 @@ TRICKS: Mapping[str, tuple[str, ...]] = {
     "tricks/preflight": ("e02",),
     "tricks/dead_units": ("e13", "e22"),
     "tricks/snapshot_ensemble": ("e28",),
+    "tricks/fit_lbfgs": ("e25",),
     "search/strategies": ("e18",),
 }
 # About what Keras has itself, or about no single trick.
-OF_NO_TRICK: tuple[str, ...] = ("e24", "e26", "e27")
+OF_NO_TRICK: tuple[str, ...] = ("e16", "e24", "e26", "e27")

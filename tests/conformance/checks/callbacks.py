@@ -45,8 +45,8 @@ def _variables(model):
 
 def _reset_model(case):
     """The shared model as it was before any training, and its order of batches."""
-    keras.utils.set_random_seed(1)
     model, state = _shared_model(case.trains or _model)
+    keras.utils.set_random_seed(1)
     for variable, value in zip(_variables(model), state, strict=True):
         variable.assign(value)
     return model
