@@ -33,8 +33,12 @@ ONCE = (
     "tests/search_at_scale",
 )
 CONFORMANCE = "tests/conformance"
-# Every public object at its cases, and what reads the frames of Keras.
-OLDEST = (f"{CONFORMANCE}/test_conformance.py", "tests/initializers")
+# On the oldest Keras: every public object at its cases and what reads the frames of
+# Keras, where nothing is compiled; and what leans on JAX's trainer.
+OLDEST = {
+    "torch": (f"{CONFORMANCE}/test_conformance.py", "tests/initializers"),
+    "jax": ("tests/taps", "tests/callbacks/test_single_monitors.py"),
+}
 SIDE_BY_SIDE = 2
 DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")
 DOCS = "docs/content"
@@ -93,9 +97,9 @@ def plan(backends, oldest_keras, extra):
     jobs = [job for backend in backends for job in _jobs_of(backend, suite, extra)]
     once = [path for path in ONCE if (ROOT / path).is_dir()]
     jobs.append(Job("engine and packaging", "jax", [*once, *extra]))
-    if oldest_keras:
-        arguments = ("jax", [*OLDEST, *extra], oldest_keras, UNOPTIMIZED)
-        jobs.append(Job("jax, oldest keras", *arguments))
+    for backend, paths in OLDEST.items() if oldest_keras else ():
+        label = f"{backend}, oldest keras"
+        jobs.append(Job(label, backend, [*paths, *extra], oldest_keras))
     return jobs
 
 
