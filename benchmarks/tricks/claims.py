@@ -10,11 +10,14 @@ TRICKS: Mapping[str, tuple[str, ...]] = {
     "tricks/sparse": ("e12",),
     "tricks/elu": ("e09",),
     "tricks/batch_norm": ("e08", "e19", "e20"),
+    "tricks/preprocessing": ("e23",),
     "tricks/preflight": ("e02",),
     "tricks/dead_units": ("e13", "e22"),
+    "tricks/learning_rate_decay": ("e17",),
+    "tricks/momentum_ramp": ("e14",),
     "tricks/snapshot_ensemble": ("e28",),
     "tricks/fit_lbfgs": ("e25",),
     "search/strategies": ("e18",),
 }
 # About what Keras has itself, or about no single trick.
-OF_NO_TRICK: tuple[str, ...] = ("e16", "e24", "e26", "e27")
+OF_NO_TRICK: tuple[str, ...] = ("e15", "e16", "e21", "e24", "e26", "e27")

@@ -9,6 +9,11 @@ DEFAULTS = (
         ("e02",),
     ),
     Default(
+        "Inputs on a scale of their own",
+        "Give each input mean 0 and standard deviation 1.",
+        ("e23:standardised-against-raw",),
+    ),
+    Default(
         "A deep ReLU network without normalization",
         "Start with `initializers.MSRA()`, He's variance, not Xavier's.",
         ("e04:converges-30", "e04:gradient-he-30"),
@@ -32,6 +37,16 @@ DEFAULTS = (
         "A network that loses units",
         "Lower the learning rate before changing the activation.",
         ("e13:many-at-top", "e13:few-at-best"),
+    ),
+    Default(
+        "Plain gradient descent on a deep network",
+        "Add Nesterov's momentum of 0.99.",
+        ("e14:momentum",),
+    ),
+    Default(
+        "The end of a training",
+        "Let the learning rate decay, by a schedule that fits the number of steps.",
+        ("e17:*-beats-constant", "e17:made-for-the-budget"),
     ),
     Default(
         "A search over several hyperparameters of which few matter",
