@@ -119,6 +119,9 @@ TABLE: Mapping[str, Part] = {
     ),
     # Its tables are shown as those of the layers are.
     "benchmarks.tricks": Part(_suite("engine", "layers"), ()),
+    "benchmarks.first_losses": Part(
+        (*_suite("engine", "commands", "layers"), *_PUBLIC)
+    ),
     "benchmarks.experiments.shared.learning": Part(),
     "benchmarks.networks": Part(_PUBLIC),
     "benchmarks.experiments": Part(

@@ -234,8 +234,9 @@ EXPERIMENT = Experiment(
         "ours.",
         "A first run with a third of the steps (seeds 100 to 109) ended while the loss "
         "still fell at a constant rate: step, exponential and 1/t decays ended 0.31 to "
-        "0.98 above it in log test loss, linear and cosine level with it. The training "
-        "was made longer after that; the judged seeds are others.",
+        "0.98 above it in log test loss, linear and cosine level with it, and a decay "
+        "made for all of the steps was behind at half of them. The training was made "
+        "longer after that; the judged seeds are others.",
         "Runs that are done at half go on for the other half, the linear one at a rate "
         "of 0, the exponential one below a thousandth of its first rate.",
     ),
