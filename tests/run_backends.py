@@ -33,11 +33,16 @@ ONCE = (
     "tests/search_at_scale",
 )
 CONFORMANCE = "tests/conformance"
+_READS_FRAMES = ("find_fans", "inside_graphs", "kernel_owner", "layer_rules")
+_LEANS_ON_THE_TRAINER = ("clean_files", "keras_internals", "statistics", "watchers")
 # On the oldest Keras: every public object at its cases, where nothing is compiled; what
-# reads the frames of Keras and what leans on the trainer, where most of it is.
+# reads the frames of Keras and what leans on the trainer, on JAX.
 OLDEST = {
     "torch": (f"{CONFORMANCE}/test_conformance.py",),
-    "jax": ("tests/initializers", "tests/taps"),
+    "jax": (
+        *(f"tests/initializers/test_{name}.py" for name in _READS_FRAMES),
+        *(f"tests/taps/test_{name}.py" for name in _LEANS_ON_THE_TRAINER),
+    ),
 }
 SIDE_BY_SIDE = 2
 DOCTESTS = ("--doctest-modules", "--doctest-glob=*.md", "keras_nntricks", "README.md")

@@ -39,7 +39,7 @@ def builder(net):
         head = keras.layers.Dense(CLASSES)
         model = keras.Sequential([keras.Input((PIXELS,)), *NETS[net](), head])
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(keras.optimizers.SGD(1.0, momentum=0.9), loss, ["accuracy"])
+        model.compile(keras.optimizers.SGD(1.0, momentum=0.9), loss)
         return model
 
     return build

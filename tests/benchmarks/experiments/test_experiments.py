@@ -23,7 +23,7 @@ SMALL = {
     "e10_selu": {"hidden_layers": 2},
     "e12_born_dead": {"networks": 50},
     "e13_dead_units": {"depth": 1, "width": 4},
-    "e14_momentum": {"epochs": 1, "units": [8, 4]},
+    "e14_momentum": {"epochs": 1, "units": [20]},
     "e14_quadratic": {"directions": 3},
     "e15_adam": {"units": 8},
     "e16_wilson": {"steps": 100},
