@@ -7,5 +7,6 @@ SECOND = PALETTE["series-2"].light
 THIRD = PALETTE["series-3"].light
 THEORY = PALETTE["ink"].light
 PUBLISHED = PALETTE["series-4"].light
+FOURTH = PALETTE["series-5"].light
 MUTED = PALETTE["muted"].light
 SURFACE = PALETTE["surface"].light

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 # Page, as a path below docs/content without its suffix -> claims about its trick.
 TRICKS: Mapping[str, tuple[str, ...]] = {
     "tricks/gain": ("e01", "e04:gradient-*"),
-    "tricks/initializers": ("e01", "e04"),
+    "tricks/initializers": ("e01", "e03", "e04"),
+    "tricks/orthogonal": ("e05",),
     "tricks/random_walk": ("e06",),
     "tricks/sparse": ("e12",),
-    "tricks/elu": ("e09",),
+    "tricks/lsuv": ("e07",),
+    "tricks/elu": ("e09", "e10"),
+    "tricks/maxout": ("e11",),
     "tricks/batch_norm": ("e08", "e19", "e20"),
     "tricks/preprocessing": ("e23",),
     "tricks/preflight": ("e02",),

@@ -19,6 +19,16 @@ DEFAULTS = (
         ("e04:converges-30", "e04:gradient-he-30"),
     ),
     Default(
+        "A deep tanh network",
+        "Start with `initializers.Xavier()`.",
+        ("e03:gradient-normalized", "e03:faster-tanh"),
+    ),
+    Default(
+        "A deep linear network",
+        "Start with `initializers.Orthogonal()`.",
+        ("e05:orthogonal-faster-32",),
+    ),
+    Default(
         "A deep and narrow ReLU network",
         'Start with `initializers.RandomWalk("relu")`.',
         ("e06",),
