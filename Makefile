@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_OUT ?= report
+DEMO_WORKERS ?= 2
 OLDEST_KERAS := 3.12.0
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check install -q -c .ci/constraints.txt
@@ -12,7 +13,7 @@ RECIPE := setup.cfg pyproject.toml Makefile .ci/constraints.txt .ci/requirements
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
-	KERAS_BACKEND=jax $(BIN)/python -m benchmarks run --scale quick --out $(DEMO_OUT)
+	KERAS_BACKEND=jax $(BIN)/python -m benchmarks run --scale quick --workers $(DEMO_WORKERS) --out $(DEMO_OUT)
 	KERAS_BACKEND=jax $(BIN)/python -m benchmarks report --scale quick --out $(DEMO_OUT)
 
 test: $(VENV)/.test
