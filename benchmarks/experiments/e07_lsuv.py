@@ -55,7 +55,7 @@ EXPERIMENT = Experiment(
             seeds=10,
             settings={"dataset": "digits", "batch_size": 64, "epochs": 20},
             data="digits",
-            first_seed=200,
+            first_seed=210,
             seeds_at_once=10,
         ),
         "paper": Scale(
@@ -81,8 +81,12 @@ EXPERIMENT = Experiment(
     figure="benchmarks.figures.e07_lsuv:draw",
     deviations=(
         "Quick scale: 17 dense layers of 32 units and 420 steps on 8 x 8 digits "
-        "instead of FitNet-4 on CIFAR-10; a pilot on other seeds had shown that nets "
-        "learn in as many steps.",
+        "instead of FitNet-4 on CIFAR-10.",
+        "Two runs came before this one. After the first, of 630 steps on the seeds 100 "
+        "to 109, steps and arms were cut for cost. In the second, on the seeds 200 to "
+        "209, accuracy was that of the test images (LSUV ahead of He's variance by 3.2 "
+        "points, 0.6 to 6.6), and tanh was tried, whose claim failed; that arm was cut "
+        "for cost, too. The judged seeds are others.",
         "Nothing is chosen by the validation images, so they serve as held-out ones.",
         "All arms share the rate 0.01 and the momentum 0.9 of the authors' solver "
         "(read); its weight decay, dropout, mirroring and steps of the rate are left "

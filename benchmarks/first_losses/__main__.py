@@ -45,7 +45,7 @@ def merged(old, new):
 def main(argv=None):
     """Measures, stores, writes the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--experiments", type=lambda text: text.split(","))
+    parser.add_argument("--experiments", type=lambda text: text.split(","), default=())
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--page", type=pathlib.Path)
     arguments = parser.parse_args(argv)

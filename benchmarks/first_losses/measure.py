@@ -61,7 +61,7 @@ def _catch(build, x, y, runs, *, batch_size=32, **others):
 def set_weights(model):
     """Kernels from NumPy: normal, variance 2 / fan-in. Other weights stay."""
     generator = np.random.default_rng(0)
-    for variable in model.trainable_variables:
+    for variable in model.weights:  # those of frozen layers, too
         if len(variable.shape) > 1:
             scale = math.sqrt(2 / math.prod(variable.shape[:-1]))
             variable.assign(scale * generator.normal(size=tuple(variable.shape)))

@@ -41,6 +41,6 @@ def table(rows):
         networks = sum(len(row["losses"]) for row in own)
         judged = "met" if found[worst] <= ASKED else "**missed**"
         told = f"{found[worst]:.1g} (`{worst}`), at most {ASKED:g} asked"
-        lines.append(line(backend, len(own), networks, told, judged))
+        lines.append(line(backend, str(len(own)), str(networks), told, judged))
     places = sorted({f"- {row['backend']}: {machine(row)}" for row in rows})
     return "\n".join([*lines, "", *places])

@@ -1,5 +1,6 @@
 """First losses: what is caught, what is drawn, and the committed rows."""
 
+import pathlib
 import types
 
 import keras
@@ -10,8 +11,10 @@ from benchmarks.engine.registry import Registry
 from benchmarks.first_losses import measure, table
 from benchmarks.first_losses.__main__ import FILE
 from benchmarks.layers.__main__ import read
+from benchmarks.layers.table import shown
 from keras_nntricks import sweeps
 
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/content/benchmarks.md"
 ROWS = read(FILE)
 BACKENDS = ("jax", "tensorflow", "torch")
 X = np.random.default_rng(1).normal(size=(40, 3)).astype("float32")
@@ -71,3 +74,8 @@ def test_each_experiment_is_measured_on_each_backend():
     for row in ROWS:
         arms.setdefault(row["experiment"], set()).add(tuple(row["losses"]))
     assert all(len(found) == 1 for found in arms.values())
+
+
+def test_the_page_shows_the_committed_rows():
+    text = PAGE.read_text(encoding="utf-8")
+    assert shown(text, table.MARKS) == table.table(ROWS)
