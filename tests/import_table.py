@@ -123,7 +123,8 @@ TABLE: Mapping[str, Part] = {
         (*_suite("engine", "commands", "layers"), *_PUBLIC)
     ),
     "benchmarks.experiments.shared.learning": Part(),
-    "benchmarks.networks": Part(_PUBLIC),
+    # Data-dependent starts read the data.
+    "benchmarks.networks": Part((*_suite("data"), *_PUBLIC)),
     "benchmarks.experiments": Part(
         (*_suite("engine", "data", "networks"), *_PUBLIC), (*ARRAYS, "scipy")
     ),

@@ -5,7 +5,7 @@ import functools
 import keras
 import numpy as np
 
-from benchmarks.engine.training import dataset_of
+from benchmarks import data
 from keras_nntricks import calibration
 from keras_nntricks.initializers import MSRA, Orthogonal, Xavier
 from keras_nntricks.layers import Maxout
@@ -27,6 +27,8 @@ STAGES = ((32, 32, 32, 48, 48), (80,) * 6, (128,) * 6)
 DENSE_UNITS = 500
 CALIBRATED_ON = 256
 
+_dataset = functools.cache(data.load)
+
 
 def build(
     network="dense",
@@ -45,13 +47,16 @@ def build(
     """
     unit = _units_of(initializer, activation)
     hidden = _dense(unit, depth, width) if network == "dense" else _fitnet(unit)
-    data = dataset_of(dataset)
-    inputs = [keras.Input(data.x_train.shape[1:]), _rescaling(dataset, input_scale)]
+    examples = _dataset(dataset)
+    inputs = [
+        keras.Input(examples.x_train.shape[1:]),
+        _rescaling(dataset, input_scale),
+    ]
     kernel = INITIALIZERS[initializer]()
-    logits = keras.layers.Dense(data.num_classes, kernel_initializer=kernel)
+    logits = keras.layers.Dense(examples.num_classes, kernel_initializer=kernel)
     model = keras.Sequential([*inputs, *hidden, logits])
     if initializer == "lsuv":
-        calibration.lsuv(model, data.x_train[:CALIBRATED_ON], orthogonal=False)
+        calibration.lsuv(model, examples.x_train[:CALIBRATED_ON], orthogonal=False)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     optimizer = keras.optimizers.SGD(learning_rate, momentum=0.9)
     model.compile(optimizer, loss, metrics=["accuracy"])
@@ -107,5 +112,5 @@ def _rescaling(dataset, input_scale):
 @functools.cache
 def _moments(dataset):
     """Mean and standard deviation of all numbers in the training images."""
-    x = dataset_of(dataset).x_train
+    x = _dataset(dataset).x_train
     return float(x.mean(dtype="float64")), float(x.std(dtype="float64"))
