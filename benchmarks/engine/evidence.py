@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.engine.judgement import INVALID, NOT_RUN, Judgement
-from benchmarks.engine.spec import Claim, Experiment
+from benchmarks.engine.spec import MADE_FOR_A_GPU, Claim, Experiment
 from benchmarks.engine.tuning import chosen_hyperparameters
 
 SAME_IN_ALL = {
@@ -53,7 +53,7 @@ def objection(
     if reason:
         return Judgement(verdict=INVALID, reason=reason)
     samples = samples_of(claim, final_rows(experiment, scale, rows))
-    reason = _not_finished(tuned, samples)
+    reason = _not_finished(tuned, samples, scale)
     if reason:
         return Judgement(verdict=NOT_RUN, reason=reason)
     reason = _repeated(samples) or _missing(samples)
@@ -123,11 +123,17 @@ def _on_edge(choices):
     return None
 
 
-def _not_finished(choices, samples):
+def _not_finished(choices, samples, scale):
     waiting = [arm for arm, choice in choices.items() if choice.value is None]
     if waiting:
         return f"The tuning is not finished: {', '.join(waiting)}."
-    return None if any(samples.values()) else "No cell has been run yet."
+    return None if any(samples.values()) else _nothing_run(scale)
+
+
+def _nothing_run(scale):
+    if scale in MADE_FOR_A_GPU:
+        return f"No device: the {scale} scale is made for a GPU; no cell has been run."
+    return "No cell has been run yet."
 
 
 def _repeated(samples):

@@ -12,6 +12,7 @@ from keras_nntricks._arguments import require
 
 MARKS = ("read", "quoted", "derived", "measured", "from memory")
 SCALES = ("smoke", "quick", "paper")
+MADE_FOR_A_GPU = ("paper",)
 STATUSES = ("done", "diverged", "error")
 PHASES = ("tune", "final")
 

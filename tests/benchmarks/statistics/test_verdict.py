@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from benchmarks.engine.criteria import Difference, MeanWithin, Proportion
@@ -77,6 +79,15 @@ def test_nets_inside_a_cell_are_replications_too():
 
 def test_no_rows_is_not_run():
     assert judge([]).reason == "No cell has been run yet."
+
+
+def test_a_scale_made_for_a_gpu_says_that_there_was_none():
+    declared = made_experiment(made_claim(BETTER))
+    scales = {"paper": declared.scales["quick"]}
+    declared = dataclasses.replace(declared, scales=scales)
+    ((_, _, said),) = judge_all([declared], "paper", ROWS)
+    assert said.verdict == NOT_RUN
+    assert said.reason.startswith("No device: the paper scale is made for a GPU")
 
 
 def test_an_unfinished_run_says_how_far_it_is():
