@@ -1,6 +1,7 @@
 """Training cost by epoch on each problem, and Adam's bias correction by rate."""
 
 import numpy as np
+from matplotlib import ticker
 from matplotlib.figure import Figure
 
 from benchmarks.figures._curves import draw_epochs
@@ -45,6 +46,9 @@ def _problem(axes, arms, problem):
             style = {"color": colour, "label": label}
             draw_epochs(axes, arms[f"{problem}-{name}"], "cost", np.inf, **style)
     axes.set_yscale("log")
+    axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(ticker.NullFormatter())
 
 
 def _correction(axes, rows):
