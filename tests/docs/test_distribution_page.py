@@ -24,9 +24,12 @@ def folder(tmp_path_factory):
 
 @pytest.mark.parametrize("script", ["on_jax.py", "on_tensorflow.py"])
 def test_two_devices_learn_what_one_learns(folder, script):
+    environment = {**os.environ, **NOISE, "PYTHONPATH": str(ROOT)}
+    # Without them JAX 0.10 gets gradients on two devices that are not finite.
+    environment.pop("JAX_DISABLE_MOST_OPTIMIZATIONS", None)
     done = subprocess.run(
         [sys.executable, str(folder / script)],
-        env={**os.environ, **NOISE, "PYTHONPATH": str(ROOT)},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,

@@ -23,8 +23,6 @@ from tests.search.cross_validated import (
     trial_of,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_compiler")
-
 
 class Guided(search.CrossValidation, search.BayesianOptimization):
     pass

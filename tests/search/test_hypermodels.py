@@ -8,7 +8,6 @@ import pytest
 from keras_nntricks import layers, search
 from tests.search.corners import corners, ends_of_names, space_of, train_a_step
 
-pytestmark = pytest.mark.usefixtures("quick_compiler")
 LENGTH = {"examples": 16, "epochs": 2}
 EVERYTHING = {
     "activation": {

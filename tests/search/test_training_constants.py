@@ -8,7 +8,6 @@ import pytest
 from keras_nntricks import search
 from tests.search.corners import corners, ends_of_names, space_of, train_a_step
 
-pytestmark = pytest.mark.usefixtures("quick_compiler")
 X = np.random.default_rng(0).normal(size=(16, 4)).astype("float32")
 Y = X[:, :3]
 

@@ -73,7 +73,7 @@ def test_fitnet_has_seventeen_convolutions_and_two_dense_layers(
     monkeypatch.setattr(network, "STAGES", ((2,) * 5, (3,) * 6, (3,) * 6))
     monkeypatch.setattr(network, "DENSE_UNITS", 7)
     images = np.random.default_rng(0).random((8, 8, 8, 3), dtype="float32")
-    monkeypatch.setattr(network, "dataset_of", lambda name: Images(images))
+    monkeypatch.setattr(network, "_dataset", lambda name: Images(images))
     model = network.build("fitnet", "he", activation, "small")
     kernels = [weight.shape for weight in model.get_weights() if weight.ndim > 1]
     assert [len(shape) for shape in kernels] == [4] * 17 + [2] * 2
