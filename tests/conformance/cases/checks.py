@@ -1,10 +1,10 @@
 """The checks before a training."""
 
 import keras
-import numpy as np
 
 from keras_nntricks import checks
 from tests.conformance.case import Case
+from tests.conformance.classification import COUNTS, bad_models, inputs, labels
 
 
 def classifier():
@@ -30,26 +30,7 @@ def classifier():
     return model
 
 
-def _inputs():
-    return np.random.default_rng(0).normal(size=(24, 4)).astype("float32")
-
-
-def _labels():
-    return np.arange(24) % 3
-
-
-def _unbuilt():
-    model = keras.Sequential([keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    return model
-
-
-def _uncompiled():
-    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
-
-
-_COUNT = (0, -1, 1.5, True, "ten")
-_BAD = {"model": (_unbuilt(), _uncompiled(), "model")}
+_BAD = {"model": bad_models()}
 _FREE = {
     "y": "its shape is for the model to judge",
     "sample_weight": "its shape is for the model to judge",
@@ -60,14 +41,14 @@ _STEPS = {**_BATCH, "steps": 3}
 
 def _case(make, kwargs, **bad):
     counts = {
-        name: _COUNT
+        name: COUNTS
         for name in ("batch_size", "steps", "num_examples", "num_steps", "num_elements")
         if name in make.__code__.co_varnames
     }
     return Case(
         make,
         kwargs,
-        parts={"model": classifier, "x": _inputs, "y": _labels},
+        parts={"model": classifier, "x": inputs, "y": labels},
         bad={**_BAD, **counts, **bad},
         free=_FREE,
         family="check",
@@ -89,7 +70,7 @@ CASES = (
         {**_STEPS, "num_steps": 10},
         start=(0.0, -1.0, "low", float("nan")),
         end=(0.0, 1e-9, None),
-        num_steps=(*_COUNT, 9),
+        num_steps=(*COUNTS, 9),
     ),
     _case(
         checks.overfit_batch,

@@ -1,12 +1,11 @@
 """Functions that train a model in place of `fit`."""
 
 import keras
-import numpy as np
 
 from keras_nntricks import optimizers
 from tests.conformance.case import Case
+from tests.conformance.classification import COUNTS, bad_models, inputs, labels
 
-_COUNT = (0, -1, 1.5, True, "ten")
 _TOLERANCE = (-0.1, float("nan"), "small", True, None)
 
 
@@ -26,36 +25,18 @@ def classifier():
     return model
 
 
-def inputs():
-    return np.random.default_rng(0).normal(size=(24, 4)).astype("float32")
-
-
-def labels():
-    return np.arange(24) % 3
-
-
-def _unbuilt():
-    model = keras.Sequential([keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    return model
-
-
-def _uncompiled():
-    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
-
-
 CASES = (
     Case(
         optimizers.fit_lbfgs,
         {"epochs": 5},
         parts={"model": classifier, "x": inputs, "y": labels},
         bad={
-            "model": (_unbuilt(), _uncompiled(), "model"),
+            "model": bad_models(),
             "class_weight": ([1.0], 2.0),
-            "batch_size": _COUNT,
-            "epochs": (*_COUNT, None),
+            "batch_size": COUNTS,
+            "epochs": (*COUNTS, None),
             "verbose": (3, -1, "loud", None),
-            "history_size": (*_COUNT, None),
+            "history_size": (*COUNTS, None),
             "gradient_tolerance": _TOLERANCE,
             "loss_tolerance": _TOLERANCE,
         },

@@ -6,7 +6,8 @@ from keras_nntricks import optimizers
 from keras_nntricks._arguments import require
 from tests.conformance.bite import Bite
 from tests.conformance.case import Case
-from tests.conformance.cases.fits import classifier, inputs, labels
+from tests.conformance.cases.fits import classifier
+from tests.conformance.classification import inputs, labels
 
 
 def fitted(model, x, y, epochs=5, callbacks=None):
