@@ -161,7 +161,7 @@ EXPERIMENT = Experiment(
     arms=tuple(Arm(design, {"design": design}) for design in DESIGNS),
     scales={
         "smoke": Scale(seeds=5, settings={"targets": 60}),
-        "quick": Scale(seeds=10, settings={"targets": 200}),
+        "quick": Scale(seeds=10, settings={"targets": 600}, first_seed=100),
         "paper": Scale(seeds=20, settings={"targets": 2000}),
     },
     measure=one_by_one(search),
@@ -207,5 +207,8 @@ EXPERIMENT = Experiment(
         "Grids have ticks in the middle of equal cells, their numbers per dimension "
         "equal or different by one. The paper shows all grids.",
         "Sobol's sequence is scrambled anew for every target.",
+        "Quick scale: a first run of 200 targets on the seeds 0 to 9 left one claim "
+        "open, that of the Latin hypercube of 125 trials (2.7 points ahead, 0.2 to "
+        "5.3, to a margin of 5). This run has thrice as many targets and other seeds.",
     ),
 )
