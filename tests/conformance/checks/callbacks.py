@@ -184,7 +184,7 @@ def check_bad_data_fails_clearly(case):
     callback, make = case.build(), case.trains or _model
     for name, fit in BAD_DATA.items():
         plain = _error_without_callback(name, make)
-        model = make() if name == "broken" else _reset_model(case)
+        model = _reset_model(case) if name == "nan" else make()
         error = _error_of(fit, model, [callback])
         _assert_clear(error, plain, f"{case.id} on {name} data")
     afterwards = _train(_reset_model(case), [callback])
