@@ -8,7 +8,7 @@ from benchmarks.networks.shared_schedule import SharedSchedule
 LOW = 0.9
 
 
-@keras.saving.register_keras_serializable(package="keras_nntricks")
+@keras.saving.register_keras_serializable(package="benchmarks")
 class MomentumRamp(SharedSchedule):
     """The momentum that `keras_nntricks.optimizers.SGD` takes as a schedule.
 
